@@ -1,0 +1,46 @@
+/** The options of the configuration that this release acts on, with Orthanc's names, types and defaults (differences: docs/differences.md). */
+export type Options = {
+  readonly Name: string;
+  readonly HttpPort: number;
+  readonly HttpBindAddress: string;
+  readonly RemoteAccessAllowed: boolean;
+  readonly AuthenticationEnabled: boolean;
+  readonly RegisteredUsers: Readonly<Record<string, string>>;
+  readonly HttpDescribeErrors: boolean;
+  readonly HttpCompressionEnabled: boolean;
+  readonly KeepAlive: boolean;
+  /** Seconds. */
+  readonly HttpRequestTimeout: number;
+  readonly DicomAet: string;
+  readonly DicomPort: number;
+  readonly StorageDirectory: string;
+  /** '' : as StorageDirectory. */
+  readonly IndexDirectory: string;
+  readonly TemporaryDirectory: string;
+  readonly OverwriteInstances: boolean;
+  /** Seconds. */
+  readonly StableAge: number;
+  readonly DefaultEncoding: string;
+  readonly ConcurrentJobs: number;
+  readonly JobsHistorySize: number;
+  readonly LimitJobs: number;
+  readonly SaveJobs: boolean;
+  readonly MediaArchiveSize: number;
+  /** MiB of kept outputs; 0: no limit. */
+  readonly MediaArchiveMaximumSizeMB: number;
+  readonly SynchronousZipStream: boolean;
+  readonly ZipLoaderThreads: number;
+  /** 0 to 9 of zlib. */
+  readonly ZipCompressionLevel: number;
+  readonly MetricsEnabled: boolean;
+  /** MiB of a request body. */
+  readonly MaximumRequestSizeMB: number;
+  /** MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to. */
+  readonly MaximumFileSizeInArchiveMB: number;
+  /** Entries of an uploaded ZIP. */
+  readonly MaximumArchiveEntries: number;
+  /** Inflated to deflated size of an uploaded ZIP or gzip body. */
+  readonly MaximumCompressionRatio: number;
+  readonly MaximumSequenceDepth: number;
+  readonly LogLevel: string;
+};

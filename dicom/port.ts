@@ -1,0 +1,46 @@
+import type { JsonObject } from '../domain/json';
+import type { MainTags, ResourceIds } from '../domain/resource/events';
+
+/** What storing an instance needs to know of its file. */
+export type InstanceSummary = {
+  readonly ids: ResourceIds;
+  readonly mainTags: MainTags;
+  readonly transferSyntax: string;
+  readonly sopClass: string;
+  readonly sopInstance: string;
+  readonly pixelDataOffset: number | null;
+  readonly indexInSeries: number | null;
+  readonly expectedNumberOfInstances: number | null;
+};
+
+/** Random access to the bytes of a file: memory, or a file read in windows. Offsets and lengths in bytes. */
+export type ByteSource = {
+  readonly length: number;
+  /** `length` bytes at `offset`; the caller checked the bounds. Valid until the next call. */
+  readonly bytes: (offset: number, length: number) => Buffer;
+};
+
+/** Why a file is not taken: never holds a value of the file. */
+export class DicomError extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+}
+
+/** Limits of reading, against forged files. */
+export type DicomLimits = {
+  /** Levels of nested sequences. Default 64. */
+  readonly depth: number;
+  /** Bytes that a deflated data set may inflate to. */
+  readonly inflated: number;
+  /** Elements in all. */
+  readonly elements: number;
+};
+
+/** Reads headers to the end of the file, values only where needed. Throws `DicomError`. */
+export type Summarize = (source: ByteSource, limits?: Partial<DicomLimits>) => InstanceSummary;
+
+export type TagsFormat = 'full' | 'short' | 'simple';
+
+/** The JSON of `/instances/{id}/tags`, as Orthanc writes it. */
+export type TagsJson = (source: ByteSource, format: TagsFormat) => JsonObject;

@@ -1,0 +1,59 @@
+import type { BlobRef, DocumentRef } from '../event';
+
+export const LEVELS = ['Patient', 'Study', 'Series', 'Instance'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Orthanc's identifiers of an instance and of its parents (five groups of eight hex digits). */
+export type ResourceIds = {
+  readonly patient: string;
+  readonly study: string;
+  readonly series: string;
+  readonly instance: string;
+};
+
+export type InstanceOrigin = 'RestApi' | 'DicomProtocol' | 'Plugins' | 'Lua' | 'WebDav';
+
+export type ResourceEventData = {
+  InstanceStored: {
+    readonly ids: ResourceIds;
+    readonly blob: BlobRef;
+    /** The attachment's UUID as `FileUuid` shows it. */
+    readonly fileUuid: string;
+    readonly transferSyntax: string;
+    readonly sopClass: string;
+    readonly origin: InstanceOrigin;
+    /** Offset of the PixelData element in the file, or null. */
+    readonly pixelDataOffset: number | null;
+    /** 1-based index of the slice, from ImageIndex or InstanceNumber, or null. */
+    readonly indexInSeries: number | null;
+    /** As far as the series tells, else null. */
+    readonly expectedNumberOfInstances: number | null;
+    /** Sealed `MainTags`. */
+    readonly mainTags: DocumentRef;
+    /** True if this replaces an instance that was stored (`OverwriteInstances`). */
+    readonly overwrites: boolean;
+  };
+  /** Hides the resource, its whole subtree, and parents that become empty. */
+  ResourceDeleted: { readonly level: Level; readonly id: string };
+  /** No instance came for `StableAge` seconds. */
+  ResourceStabilized: { readonly level: Level; readonly id: string };
+};
+
+export type ResourceEventType = keyof ResourceEventData;
+
+export type ResourceEvent = {
+  [T in ResourceEventType]: { readonly type: T; readonly data: ResourceEventData[T] };
+}[ResourceEventType];
+
+export const resourceStream = (level: Level, id: string): string => `${level.toLowerCase()}-${id}`;
+
+/** A group of main DICOM tags: `gggg,eeee` (lower-case hex) to value. A tag that the file lacks is absent, an empty one is `''`. */
+export type TagValues = { readonly [tag: string]: string };
+
+/** Content of the sealed document of an instance: its main DICOM tags at the four levels. */
+export type MainTags = {
+  readonly patient: TagValues;
+  readonly study: TagValues;
+  readonly series: TagValues;
+  readonly instance: TagValues;
+};

@@ -1,0 +1,103 @@
+import type { BlobRef } from '../domain/event';
+import type { JobState } from '../domain/job/state';
+import type { Json } from '../domain/json';
+import type { Level, TagValues } from '../domain/resource/events';
+import type { Position } from '../eventstore/port';
+
+/** Reads the jobs projection. Synchronous: rows are local. */
+export type JobsView = {
+  /** Ids of the jobs that are listed (not forgotten), ascending as strings. */
+  readonly ids: () => readonly string[];
+  readonly get: (id: string) => JobRow | null;
+  /** Listed jobs, ascending by id. */
+  readonly all: () => readonly JobRow[];
+  /** Jobs that are not over, in the order of submission: what recovery starts from. */
+  readonly open: () => readonly JobState[];
+  /** Completed, listed jobs in the order of completion: the oldest is forgotten first. */
+  readonly completed: () => readonly string[];
+  /** Jobs with a kept output, in the order in which the outputs were made. */
+  readonly outputs: () => readonly { readonly id: string; readonly key: string; readonly blob: BlobRef }[];
+  readonly counts: () => JobCounts;
+};
+
+/** A job with what its sealed document says to its user. `userData` is null where there is none or it was erased. */
+export type JobRow = {
+  readonly state: JobState;
+  readonly userData: Json;
+  readonly filename: string | null;
+  /** `ErrorDetails`, unsealed. */
+  readonly errorDetails: string;
+};
+
+export type JobCounts = {
+  readonly pending: number;
+  readonly running: number;
+  readonly success: number;
+  readonly failure: number;
+};
+
+export type ResourceRow = {
+  readonly id: string;
+  readonly level: Level;
+  /** Orthanc id of the parent; null for a patient. */
+  readonly parent: string | null;
+  readonly tags: TagValues;
+  /** Microseconds. */
+  readonly lastUpdate: number;
+  readonly stable: boolean;
+  /** Series only. */
+  readonly expectedNumberOfInstances: number | null;
+  /** Instances only. */
+  readonly instance: InstanceRow | null;
+};
+
+export type InstanceRow = {
+  readonly blob: BlobRef;
+  readonly fileUuid: string;
+  readonly transferSyntax: string;
+  readonly sopClass: string;
+  readonly indexInSeries: number | null;
+  readonly pixelDataOffset: number | null;
+};
+
+export type ArchiveInstance = { readonly id: string; readonly blob: BlobRef };
+export type ArchiveSeries = { readonly id: string; readonly tags: TagValues; readonly instances: readonly ArchiveInstance[] };
+export type ArchiveStudy = { readonly id: string; readonly tags: TagValues; readonly series: readonly ArchiveSeries[] };
+export type ArchivePatient = { readonly id: string; readonly tags: TagValues; readonly studies: readonly ArchiveStudy[] };
+
+export type ResourcesView = {
+  /** Ids in the order of insertion. */
+  readonly list: (level: Level, page?: { readonly since: number; readonly limit: number }) => readonly string[];
+  readonly get: (level: Level, id: string) => ResourceRow | null;
+  /** The resource at whatever level it is. */
+  readonly find: (id: string) => ResourceRow | null;
+  /** Ids of the direct children, in the order of insertion. */
+  readonly children: (level: Level, id: string) => readonly string[];
+  /** `IndexInSeries` of every instance of a series: for its status. */
+  readonly indexes: (series: string) => readonly (number | null)[];
+  /** Ids of all instances below (or equal to) the resource, in the order of insertion. */
+  readonly instances: (level: Level, id: string) => readonly string[];
+  /** Patients, studies and series by ascending id, instances in the order of insertion; each once. Null if an id is unknown. */
+  readonly hierarchy: (ids: readonly string[]) => readonly ArchivePatient[] | null;
+  readonly statistics: () => {
+    readonly patients: number;
+    readonly studies: number;
+    readonly series: number;
+    readonly instances: number;
+    /** Bytes. */
+    readonly diskSize: number;
+  };
+  /** Resources that wait for their stability, with the time of the last change below them. */
+  readonly unstable: () => readonly { readonly level: Level; readonly id: string; readonly lastUpdate: number }[];
+};
+
+/** Keeps all projections up to date from one subscription. */
+export type ProjectionHost = {
+  readonly jobs: JobsView;
+  readonly resources: ResourcesView;
+  /** Resolves when every projection has taken `position`; rejects if one of them parked an event at it. */
+  readonly waitFor: (position: Position) => Promise<void>;
+  /** Events that a projection could not take. */
+  readonly parked: () => number;
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+
+/** A blob that is safe on disk: written to a temporary name, fsynced, renamed, its folder fsynced. */
+export type StoredBlob = { readonly id: string; readonly size: number; readonly md5: string; readonly sha256: string };
+
+/** Writes a blob of unknown length with flat memory. `write` resolves when more may come. Exactly one of `finish` and `abort` ends it. */
+export type BlobWriter = {
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly finish: () => Promise<StoredBlob>;
+  readonly abort: () => Promise<void>;
+};
+
+/** Large bytes by UUID. Hashing, writing and fsync run on threads. Rejects with a `BlobError`. */
+export type BlobStore = {
+  /** The buffer's memory is moved to a thread if it owns its ArrayBuffer alone: do not touch it afterwards. */
+  readonly put: (bytes: Uint8Array) => Promise<StoredBlob>;
+  readonly create: () => Promise<BlobWriter>;
+  /** Absolute path of a blob, for threads that read it themselves. */
+  readonly path: (id: string) => string;
+  readonly read: (id: string) => Promise<Buffer>;
+  /** Bytes `start` to `end`, both included. */
+  readonly stream: (id: string, range?: { readonly start: number; readonly end: number }) => Readable;
+  /** Idempotent. */
+  readonly remove: (id: string) => Promise<void>;
+  /** All blobs, for the sweep of orphans at start-up. Also removes what was left half written. */
+  readonly list: () => AsyncIterable<string>;
+  readonly close: () => Promise<void>;
+};
+
+/** `NotFound`, `Full` (ENOSPC, EDQUOT) or `Io`; `reason` holds a code such as ENOSPC, never a path. */
+export class BlobError extends Error {
+  constructor(
+    readonly kind: 'NotFound' | 'Full' | 'Io',
+    readonly reason: string,
+  ) {
+    super(`${kind}: ${reason}`);
+  }
+}
