@@ -1,0 +1,33 @@
+/** What is measured. `better` says which way is good; `target` is the ratio to Orthanc that issue 2 asks for, where it does. */
+export type Metric = {
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  readonly target?: number;
+  readonly digits: number;
+};
+
+export const metrics = {
+  upload1: { title: 'Upload, 1 client (512 KiB)', unit: 'files/s', better: 'higher', target: 1, digits: 0 },
+  upload8: { title: 'Upload, 8 clients (512 KiB)', unit: 'files/s', better: 'higher', target: 1.3, digits: 0 },
+  tiny8: { title: 'Upload, 8 clients (tiny)', unit: 'files/s', better: 'higher', target: 1.5, digits: 0 },
+  archive: { title: 'Synchronous archive', unit: 'MB/s', better: 'higher', target: 2, digits: 1 },
+  zipSize: { title: 'ZIP size', unit: '% of source', better: 'lower', target: 1.06, digits: 2 },
+  uploadMemory: { title: 'Peak memory, 8 uploads and archive', unit: 'MiB', better: 'lower', digits: 0 },
+  submit1: { title: 'Job submission, 1 client', unit: 'jobs/s', better: 'higher', target: 1, digits: 0 },
+  completed1: { title: 'Jobs completed, 1 client', unit: 'jobs/s', better: 'higher', target: 1.2, digits: 0 },
+  submit8: { title: 'Job submission, 8 clients', unit: 'jobs/s', better: 'higher', target: 1, digits: 0 },
+  completed8: { title: 'Jobs completed, 8 clients', unit: 'jobs/s', better: 'higher', target: 1.2, digits: 0 },
+  expand: { title: '`/jobs?expand`, all jobs', unit: 'ms', better: 'lower', digits: 1 },
+  jobsMemory: { title: 'Peak memory, jobs', unit: 'MiB', better: 'lower', digits: 0 },
+  restart: { title: 'Restart after the jobs, to the first answer', unit: 'ms', better: 'lower', digits: 0 },
+  restartLarge: { title: 'Restart, 100,000 finished and 100 open jobs', unit: 'ms', better: 'lower', digits: 0 },
+  streamMemory: { title: 'Peak memory, streaming a study of 2 GB', unit: 'MiB', better: 'lower', digits: 0 },
+  streamRate: { title: 'Streaming a study of 2 GB', unit: 'MB/s', better: 'higher', digits: 1 },
+} as const satisfies { readonly [name: string]: Metric };
+
+export type MetricName = keyof typeof metrics;
+
+export type Measured = { readonly [name in MetricName]?: number };
+
+export const metricNames = Object.keys(metrics).filter((name): name is MetricName => name in metrics);
