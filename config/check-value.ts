@@ -1,0 +1,59 @@
+import path from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { ConfigurationError } from './configuration-error';
+import { describeRange, describeType, type ValueSpec } from './option-spec';
+import type { Found } from './read-files';
+
+export type OptionValue = boolean | number | string | Readonly<Record<string, string>>;
+
+/** The value if it has the option's type and lies in its range; a path comes back absolute. */
+export const checkValue = (option: string, spec: ValueSpec, found: Found): E.Either<ConfigurationError, OptionValue> => {
+  const value = typed(spec, found);
+  if (value === null) return E.left({ _tag: 'WrongType', source: found.source, option, expected: describeType(spec) });
+  if (inRange(spec, value)) return E.right(value);
+  return E.left({ _tag: 'OutOfRange', source: found.source, option, expected: describeRange(spec) ?? describeType(spec) });
+};
+
+const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null => {
+  switch (spec.type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : null;
+    case 'integer':
+      return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
+    case 'string':
+    case 'choice':
+      return typeof value === 'string' ? value : null;
+    case 'path':
+      return typeof value === 'string' ? absolute(value, folder) : null;
+    case 'users':
+      return users(value);
+  }
+};
+
+const absolute = (value: string, folder: string): string => (value === '' ? '' : path.resolve(folder, value));
+
+const users = (value: unknown): Readonly<Record<string, string>> | null => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const entries: [string, string][] = [];
+  for (const [name, password] of Object.entries(value)) {
+    if (typeof password !== 'string') return null;
+    entries.push([name, password]);
+  }
+  return Object.fromEntries(entries);
+};
+
+const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
+  switch (spec.type) {
+    case 'integer':
+      return typeof value === 'number' && value >= spec.min && value <= spec.max;
+    case 'string':
+      return typeof value === 'string' && value.length >= (spec.minLength ?? 0) && value.length <= (spec.maxLength ?? Infinity);
+    case 'choice':
+      return typeof value === 'string' && spec.values.includes(value);
+    case 'users':
+      return typeof value === 'object' && Object.keys(value).every((name) => name !== '' && !name.includes(':'));
+    case 'boolean':
+    case 'path':
+      return true;
+  }
+};

@@ -1,0 +1,52 @@
+/** What one option takes. `doc` is one sentence for docs/configuration.md. */
+export type OptionSpec<T> = {
+  readonly default: T;
+  readonly doc: string;
+  /** Shown instead of `default` where the default depends on other options or the folder. */
+  readonly shownDefault?: string;
+} & ValueSpec;
+
+/** The values that an option takes. Bounds are inclusive. */
+export type ValueSpec =
+  | { readonly type: 'boolean' }
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'string'; readonly minLength?: number; readonly maxLength?: number }
+  /** A path; a relative one is relative to the file that holds it. */
+  | { readonly type: 'path' }
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  /** Names to secrets. */
+  | { readonly type: 'users' };
+
+/** What an option takes, in words: for error messages and docs. */
+export const describeType = (spec: ValueSpec): string => {
+  switch (spec.type) {
+    case 'boolean':
+      return 'a boolean';
+    case 'integer':
+      return 'an integer';
+    case 'string':
+    case 'choice':
+      return 'a string';
+    case 'path':
+      return 'a path (string)';
+    case 'users':
+      return 'an object of strings';
+  }
+};
+
+/** The values that an option takes, in words; null where its type says all. */
+export const describeRange = (spec: ValueSpec): string | null => {
+  switch (spec.type) {
+    case 'integer':
+      return spec.max === Number.MAX_SAFE_INTEGER ? `at least ${spec.min}` : `from ${spec.min} to ${spec.max}`;
+    case 'string':
+      return spec.maxLength === undefined ? null : `${spec.minLength ?? 0} to ${spec.maxLength} characters`;
+    case 'choice':
+      return `one of ${spec.values.join(', ')}`;
+    case 'users':
+      return 'user names that are not empty and hold no colon';
+    case 'boolean':
+    case 'path':
+      return null;
+  }
+};

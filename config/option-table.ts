@@ -1,0 +1,111 @@
+import type { OptionSpec } from './option-spec';
+import type { Options } from './options';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+const atLeast = (min: number) => ({ type: 'integer', min, max: MAX }) as const;
+const port = { type: 'integer', min: 1, max: 65535 } as const;
+const boolean = { type: 'boolean' } as const;
+const path = { type: 'path' } as const;
+
+/** Every option that this release acts on: its type, default, range and meaning. Contract 11-configuration.md; differences: docs/differences.md. */
+export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]> } = {
+  Name: { type: 'string', default: 'Anamnesis', doc: 'Name of the server, shown by /system.' },
+  HttpPort: { ...port, default: 8042, doc: 'TCP port of the REST interface.' },
+  HttpBindAddress: {
+    type: 'string',
+    default: '',
+    shownDefault: '127.0.0.1, or 0.0.0.0 if RemoteAccessAllowed',
+    doc: 'Address on which the REST interface listens.',
+  },
+  RemoteAccessAllowed: { ...boolean, default: false, doc: 'Whether clients on other machines are served.' },
+  AuthenticationEnabled: {
+    ...boolean,
+    default: false,
+    shownDefault: 'as RemoteAccessAllowed',
+    doc: 'Whether requests need a user of RegisteredUsers (HTTP Basic).',
+  },
+  RegisteredUsers: { type: 'users', default: {}, doc: 'User names and their passwords.' },
+  HttpDescribeErrors: { ...boolean, default: true, doc: 'Whether errors are described in the body of the answer.' },
+  HttpCompressionEnabled: { ...boolean, default: true, doc: 'Whether answers are compressed for clients that accept it.' },
+  KeepAlive: { ...boolean, default: true, doc: 'Whether HTTP connections stay open between requests.' },
+  HttpRequestTimeout: {
+    ...atLeast(1),
+    max: 2_000_000,
+    default: 30,
+    doc: 'Seconds without a byte after which a request is given up.',
+  },
+  DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
+  DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
+  StorageDirectory: { ...path, default: './anamnesis-data', doc: 'Folder of the stored files.' },
+  IndexDirectory: { ...path, default: '', shownDefault: 'as StorageDirectory', doc: 'Folder of the log and the read models.' },
+  TemporaryDirectory: { ...path, default: '', shownDefault: "the system's", doc: 'Folder of temporary files.' },
+  OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
+  StableAge: {
+    ...atLeast(0),
+    max: 2_000_000,
+    default: 60,
+    doc: 'Seconds without a new instance after which a resource is stable.',
+  },
+  DefaultEncoding: {
+    type: 'choice',
+    values: [
+      'Ascii',
+      'Utf8',
+      'Latin1',
+      'Latin2',
+      'Latin3',
+      'Latin4',
+      'Latin5',
+      'Cyrillic',
+      'Windows1251',
+      'Arabic',
+      'Greek',
+      'Hebrew',
+      'Thai',
+      'Japanese',
+      'Chinese',
+      'JapaneseKanji',
+      'Korean',
+      'SimplifiedChinese',
+    ],
+    default: 'Latin1',
+    doc: 'Character set of files that name none.',
+  },
+  ConcurrentJobs: { ...atLeast(0), max: 10_000, default: 2, doc: 'Jobs that run at once; 0: number of cores.' },
+  JobsHistorySize: { ...atLeast(0), default: 1000, doc: 'Completed jobs that /jobs lists; older ones stay in the log only.' },
+  LimitJobs: { ...atLeast(0), default: 0, doc: 'Pending jobs beyond which a submission waits; 0: no limit.' },
+  SaveJobs: { ...boolean, default: true, doc: 'Whether jobs survive a restart.' },
+  MediaArchiveSize: {
+    ...atLeast(1),
+    default: 100,
+    doc: 'Archives kept for download; the least recently used one is dropped first.',
+  },
+  MediaArchiveMaximumSizeMB: { ...atLeast(0), default: 0, doc: 'MiB of archives kept for download; 0: no limit.' },
+  SynchronousZipStream: { ...boolean, default: true, doc: 'Whether a synchronous archive is sent while it is made.' },
+  ZipLoaderThreads: { ...atLeast(0), max: 1024, default: 0, doc: 'Files of an archive read ahead at once; 0: number of cores.' },
+  ZipCompressionLevel: { type: 'integer', min: 0, max: 9, default: 1, doc: 'Compression level of archives (zlib).' },
+  MetricsEnabled: { ...boolean, default: true, doc: 'Whether metrics are collected.' },
+  MaximumRequestSizeMB: { ...atLeast(1), default: 4096, doc: 'MiB of the largest request body.' },
+  MaximumFileSizeInArchiveMB: {
+    ...atLeast(1),
+    default: 4096,
+    doc: 'MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to.',
+  },
+  MaximumArchiveEntries: { ...atLeast(1), default: 100_000, doc: 'Entries of the largest uploaded ZIP.' },
+  MaximumCompressionRatio: { ...atLeast(1), default: 1000, doc: 'Largest ratio of inflated to compressed size in an upload.' },
+  MaximumSequenceDepth: { ...atLeast(1), max: 10_000, default: 64, doc: 'Deepest nesting of sequences in a DICOM file.' },
+  LogLevel: {
+    type: 'choice',
+    values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    default: 'info',
+    doc: 'Least severe level that is logged.',
+  },
+};
+
+const has = (name: string): name is keyof Options => Object.hasOwn(optionTable, name);
+
+/** Names of all options of the table. */
+export const optionNames: readonly (keyof Options)[] = Object.keys(optionTable).filter(has);
+
+/** Whether this release acts on the option. */
+export const isOption = has;
