@@ -1,0 +1,58 @@
+import { dirname } from 'node:path';
+import { pathOfDescriptor, quotedPaths, type SystemCall } from './system-calls';
+
+const WRITES: ReadonlySet<string> = new Set(['write', 'writev', 'pwrite64', 'pwritev', 'sendto', 'sendmsg']);
+const SYNCS: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
+const RENAMES: ReadonlySet<string> = new Set(['rename', 'renameat', 'renameat2']);
+const MAKES_FOLDER: ReadonlySet<string> = new Set(['mkdir', 'mkdirat']);
+
+const isSynced = (call: SystemCall, path: string): boolean =>
+  SYNCS.has(call.name) && call.result === 0 && pathOfDescriptor(call) === path;
+
+/** The first write of a 2xx answer that holds the identifier to a socket. */
+export const answerOf = (calls: readonly SystemCall[], id: string): SystemCall | undefined =>
+  calls
+    .filter(({ name, parameters }) => WRITES.has(name) && /^\d+<(TCP|socket)/.test(parameters) && parameters.includes(id))
+    .sort((a, b) => a.began - b.began)
+    .find(({ parameters }) => parameters.includes('HTTP/1.1 2'));
+
+/** A sync of `path` that began after one place and returned before another. */
+const syncedBetween = (calls: readonly SystemCall[], path: string, after: number, before: number): SystemCall | undefined =>
+  calls.find((call) => isSynced(call, path) && call.began > after && call.returned < before);
+
+/** Why the log was not safe when the answer went out, or null if a write that holds the identifier was synced before. */
+export const logFault = (calls: readonly SystemCall[], id: string): string | null => {
+  const answer = answerOf(calls, id);
+  if (answer === undefined) return `no 2xx with ${id}`;
+  const written = calls.filter(
+    (call) => WRITES.has(call.name) && pathOfDescriptor(call).endsWith('-wal') && call.parameters.includes(id),
+  );
+  const safe = written.some((call) => syncedBetween(calls, pathOfDescriptor(call), call.returned, answer.began) !== undefined);
+  return safe ? null : `no write of ${id} to a log (${written.length} seen) was synced before the answer`;
+};
+
+/** Why the blob was not safe when the answer went out: its file, its new name, or a folder that was made for it. */
+export const blobFaults = (calls: readonly SystemCall[], id: string, data: string): readonly string[] => {
+  const answer = answerOf(calls, id);
+  if (answer === undefined) return [`no 2xx with ${id}`];
+  const before = calls.filter(({ returned }) => returned < answer.began);
+  const inData = (path: string | undefined): path is string => path?.startsWith(data) === true;
+  const renames = before.filter(({ name, result }) => RENAMES.has(name) && result === 0);
+  const moved = renames.filter((call) => quotedPaths(call).every(inData));
+  if (moved.length === 0) return ['no file was renamed before the answer'];
+  const faults: string[] = [];
+  for (const rename of moved) {
+    const [from = '', to = ''] = quotedPaths(rename);
+    const contents = before.find((call) => isSynced(call, from) && call.returned < rename.began);
+    if (contents === undefined) faults.push('the file was not synced before it got its name');
+    const folder = syncedBetween(calls, dirname(to), rename.returned, answer.began);
+    if (folder === undefined) faults.push("the file's folder was not synced after it got its name");
+  }
+  for (const made of before.filter(({ name, result }) => MAKES_FOLDER.has(name) && result === 0)) {
+    const [path] = quotedPaths(made);
+    if (inData(path) && syncedBetween(calls, dirname(path), made.returned, answer.began) === undefined) {
+      faults.push('a folder was made, and its parent was not synced');
+    }
+  }
+  return faults;
+};

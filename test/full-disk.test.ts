@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ctSlice, smallFile } from './generated-files';
+import { type Answer, type HttpClient, httpClient, md5 } from './http-client';
+import { runAnamnesis, type Server, startAnamnesis } from './process';
+import { jobOver, submitArchive, type UploadAnswer } from './rest';
+import { temporaryFolders } from './temporary-folder';
+
+jest.setTimeout(120_000);
+
+const SIZE = 48 * 1024 * 1024;
+const RESERVE = 16 * 1024 * 1024;
+/** `FullStorage` of contract/10-http.md. */
+const FULL_STORAGE = 19;
+
+const folders = temporaryFolders();
+const folder = folders.make();
+const disk = join(folder, 'disk');
+mkdirSync(disk);
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk], { encoding: 'utf8' });
+const mountable = mounted.status === 0;
+if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.stderr || String(mounted.error)}`);
+
+(mountable ? describe : describe.skip)('Law 5: a full disk', () => {
+  let server: Server;
+  let client: HttpClient;
+  const stored = new Map<string, string>();
+  const reserve = join(disk, 'reserve');
+  const rest = join(disk, 'rest');
+
+  const begin = async () => {
+    server = await startAnamnesis({ folder, options: { StorageDirectory: join(disk, 'data') } });
+    client = httpClient(server.url);
+  };
+
+  beforeAll(async () => {
+    writeFileSync(reserve, Buffer.alloc(RESERVE));
+    await begin();
+  });
+  afterAll(async () => {
+    client.close();
+    await server.kill();
+  });
+  afterAll(() => {
+    spawnSync('umount', [disk]);
+    folders.removeAll();
+  });
+
+  const store = async (file: Buffer): Promise<Answer> => {
+    const answer = await client.post('/instances', file);
+    if (answer.status === 200) {
+      const { ID }: UploadAnswer = JSON.parse(answer.body.toString('utf8'));
+      stored.set(ID, md5(file));
+    }
+    return answer;
+  };
+
+  /** Uploads until the server refuses, and returns the refusal. */
+  const fill = async (file: (index: number) => Buffer, most: number): Promise<Answer> => {
+    for (let index = 0; index < most; index += 1) {
+      const answer = await store(file(index));
+      if (answer.status !== 200) return answer;
+    }
+    throw new Error(`${most} files did not fill the disk`);
+  };
+
+  const expectFull = ({ status, body }: Answer): void => {
+    expect([500, 507]).toContain(status);
+    expect(JSON.parse(body.toString('utf8'))).toMatchObject({ OrthancStatus: FULL_STORAGE });
+  };
+
+  const expectAllStored = async (): Promise<void> => {
+    expect([...(await client.json<string[]>('/instances'))].sort()).toEqual([...stored.keys()].sort());
+    for (const [id, sum] of stored) expect((await client.download(`/instances/${id}/file`)).md5).toBe(sum);
+  };
+
+  test('refuses a large instance with a clear error, and goes on reading', async () => {
+    expectFull(await fill((index) => ctSlice(index), 200));
+    expect(server.running()).toBe(true);
+    await expectAllStored();
+  });
+
+  test('refuses what goes into the log when there is no room for the log', async () => {
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(rest, Buffer.alloc(bavail * bsize));
+    expectFull(await fill((index) => smallFile(1, 1, index), 20_000));
+    expectFull(await client.post(`/studies/${(await client.json<string[]>('/studies'))[0]}/archive`, '{"Asynchronous":true}'));
+    expect(await client.json('/jobs')).toEqual([]);
+    await expectAllStored();
+  });
+
+  test('goes on when there is room again', async () => {
+    rmSync(rest);
+    rmSync(reserve);
+    for (let index = 300; index < 304; index += 1) expect((await store(ctSlice(index))).status).toBe(200);
+    expect((await store(smallFile(2, 1, 1))).status).toBe(200);
+    await expectAllStored();
+    const small = (await client.json<string[]>('/studies')).at(-1);
+    expect(await jobOver(client, await submitArchive(client, `/studies/${small}`))).toMatchObject({ State: 'Success' });
+  });
+
+  test('leaves no half event: the log verifies, and a restart shows the same', async () => {
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    client.close();
+    expect(await runAnamnesis('verify', '--config', server.config)).toMatchObject({ code: 0 });
+    await begin();
+    await expectAllStored();
+    expect(await client.json('/jobs')).toHaveLength(1);
+  });
+});
