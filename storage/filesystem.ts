@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import type { Ids } from '../domain/time';
+import { movable } from '../threads/owned-memory';
+import type { Threads } from '../threads/threads';
+import { backupBlobs } from './backup';
+import { blobError } from './blob-errors';
+import { createBlobWriter } from './blob-writer';
+import { syncFolder } from './durable';
+import { blobPath, TEMPORARY } from './layout';
+import { listBlobs } from './list';
+import type { BlobStore, StoredBlob } from './port';
+import { readRange } from './read-range';
+
+export type FileBlobStore = BlobStore & {
+  /** Links (else copies) the blobs into another folder of the same layout, durably. Resolves with the ids that are gone. */
+  readonly backup: (folder: string, ids: Iterable<string> | AsyncIterable<string>) => Promise<readonly string[]>;
+};
+
+export type FileBlobStoreOptions = { readonly folder: string; readonly threads: Threads; readonly ids: Ids };
+
+/**
+ * Blobs as files `ab/cd/<uuid>` below a folder, which is created if need be. Hashing, writing and fsync run on threads,
+ * which are not closed with the store. Throws a `BlobError` if the folder cannot be used.
+ */
+export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptions): FileBlobStore => {
+  prepare(folder);
+  /** What this store is writing: the sweep leaves it alone. */
+  const writing = new Set<string>();
+
+  const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
+    const id = ids.uuid();
+    const memory = movable(bytes);
+    writing.add(id);
+    try {
+      return await threads.run('storeBlob', { folder, id, bytes: memory }, { transfer: [memory] });
+    } catch (error) {
+      throw blobError(error);
+    } finally {
+      writing.delete(id);
+    }
+  };
+
+  return {
+    put,
+    create: async () => {
+      const id = ids.uuid();
+      writing.add(id);
+      return createBlobWriter({ folder, id, threads, onEnd: () => writing.delete(id) });
+    },
+    path: (id) => blobPath(folder, id),
+    read: async (id) => {
+      try {
+        return await fs.promises.readFile(blobPath(folder, id));
+      } catch (error) {
+        throw blobError(error);
+      }
+    },
+    stream: (id, range) =>
+      Readable.from(
+        readRange(() => blobPath(folder, id), range),
+        { objectMode: false },
+      ),
+    remove: async (id) => {
+      try {
+        await fs.promises.rm(blobPath(folder, id), { force: true });
+      } catch (error) {
+        throw blobError(error);
+      }
+    },
+    list: () => listBlobs(folder, writing),
+    backup: (target, blobs) => backupBlobs(folder, target, blobs),
+    close: async () => {},
+  };
+};
+
+const prepare = (folder: string): void => {
+  try {
+    fs.mkdirSync(path.join(folder, TEMPORARY), { recursive: true, mode: 0o700 });
+    syncFolder(folder);
+    syncFolder(path.dirname(folder));
+  } catch (error) {
+    throw blobError(error);
+  }
+};

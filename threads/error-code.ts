@@ -1,0 +1,3 @@
+/** The `code` of an error (`ENOSPC`, `ERR_…`), else ''. By shape: errors of the system may come from another realm. */
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';

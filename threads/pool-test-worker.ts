@@ -1,0 +1,4 @@
+import { testTasks } from './pool-test-tasks';
+import { serveTasks } from './serve';
+
+serveTasks(testTasks);
