@@ -1,0 +1,62 @@
+import { type Either, isLeft, left, map, right } from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Fact, Origin } from '../domain/event';
+import type { Clock, Ids, Micros } from '../domain/time';
+import type { Appended, EventStore, ExpectedRevision, NewDocument, StoreError } from './port';
+import { currentSchema } from './upcast';
+
+export type Recording = {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  /** At least one. */
+  readonly facts: readonly Fact[];
+  readonly documents?: readonly NewDocument[];
+  readonly origin: Origin;
+};
+
+/** What was appended; `eventIds` are those of the facts, in their order. */
+export type Recorded = Appended & { readonly eventIds: readonly string[] };
+
+/** The way every part of the server writes to the log. */
+export type Recorder = {
+  /**
+   * Stamps the facts with id, schema, time and node, and appends them. The stamps are made when the task is run, and
+   * the store is given the append before `record` returns: time goes up with the order of the calls. A task that is run
+   * twice records twice.
+   */
+  readonly record: (recording: Recording) => TaskEither<StoreError, Recorded>;
+};
+
+export type RecorderPorts = {
+  readonly store: Pick<EventStore, 'append' | 'last'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Name of this node. */
+  readonly node: string;
+};
+
+/** A recorder whose time never goes back: neither behind its own stamps, nor behind the last event that is in the log now. */
+export const createRecorder =
+  ({ store, clock, ids, node }: RecorderPorts): TaskEither<StoreError, Recorder> =>
+  async (): Promise<Either<StoreError, Recorder>> => {
+    const last = await store.last()();
+    if (isLeft(last)) return left(last.left);
+    let latest: Micros = last.right?.time ?? 0;
+    const record: Recorder['record'] =
+      ({ stream, expected, facts, documents, origin }) =>
+      async () => {
+        latest = Math.max(latest, clock.now());
+        const { actor, correlationId, causationId } = origin;
+        const stamp = { actor, correlationId, causationId, time: latest, node };
+        const events = facts.map(({ type, data }) => ({
+          id: ids.uuid(),
+          type,
+          data,
+          metadata: { ...stamp, schema: currentSchema(type) },
+        }));
+        const eventIds = events.map(({ id }) => id);
+        const appended = await store.append({ stream, expected, events, documents: documents ?? [] })();
+        return map((place: Appended) => ({ ...place, eventIds }))(appended);
+      };
+    return right({ record });
+  };

@@ -1,0 +1,113 @@
+import { type Either, isLeft, left, right } from 'fp-ts/Either';
+import type { Append, Appended, RecordedEvent, StoreError } from '../port';
+import { justRecorded } from '../serialize';
+import type { SerializedEvent } from '../stored';
+import type { Channel } from './channel';
+import { POSITION_STEP } from './positions';
+import type { AppendReply, AppendRequest } from './protocol';
+
+/** One transaction takes at most so much, so that the first append of a long queue is answered soon. */
+const BATCH_APPENDS = 1000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+type Waiting = {
+  readonly append: Append;
+  readonly events: readonly SerializedEvent[];
+  readonly bytes: number;
+  readonly settle: (result: Either<StoreError, Appended>) => void;
+};
+
+export type GroupCommit = {
+  /** Synchronous up to its place in the queue. */
+  readonly append: (append: Append, events: readonly SerializedEvent[]) => Promise<Either<StoreError, Appended>>;
+  /** Resolves when nothing is queued or in flight. */
+  readonly drained: () => Promise<void>;
+};
+
+/**
+ * Collects the appends that come while a transaction is in flight, and sends them to the thread as one. What was
+ * committed is published, in the order of the log, before its appends are answered.
+ */
+export const createGroupCommit = (channel: Channel, publish: (events: readonly RecordedEvent[]) => void): GroupCommit => {
+  let queue: Waiting[] = [];
+  let flush: Promise<void> | null = null;
+
+  const take = (): readonly Waiting[] => {
+    let bytes = 0;
+    let count = 0;
+    for (const { bytes: more } of queue) {
+      if (count > 0 && (count === BATCH_APPENDS || bytes + more > BATCH_BYTES)) break;
+      bytes += more;
+      count += 1;
+    }
+    const batch = queue.slice(0, count);
+    queue = queue.slice(count);
+    return batch;
+  };
+
+  const commit = async (batch: readonly Waiting[]): Promise<void> => {
+    const requests = batch.map(requestOf);
+    const buffers = requests.flatMap(({ documents }) => documents.map(({ bytes }) => bytes.buffer));
+    const result = await channel.call('append', requests, buffers);
+    if (isLeft(result)) {
+      for (const { settle } of batch) settle(result);
+      return;
+    }
+    publish(batch.flatMap((waiting, index) => recordedOf(waiting, result.right[index])));
+    for (const [index, { settle }] of batch.entries()) settle(answerOf(result.right[index]));
+  };
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      // Whoever was just answered may append again before the next transaction starts.
+      await new Promise(setImmediate);
+      await commit(take());
+    }
+    flush = null;
+  };
+
+  return {
+    append: (append, events) =>
+      new Promise((settle) => {
+        queue.push({ append, events, bytes: bytesOf(append, events), settle });
+        flush ??= run();
+      }),
+    drained: async () => {
+      while (flush !== null) await flush;
+    },
+  };
+};
+
+const bytesOf = (append: Append, events: readonly SerializedEvent[]): number =>
+  events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) +
+  (append.documents ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** Documents are copied once, into memory that moves to the thread: a slice would drag its whole buffer along. */
+const requestOf = ({ append, events }: Waiting): AppendRequest => ({
+  stream: append.stream,
+  expected: append.expected,
+  events,
+  documents: (append.documents ?? []).map(({ id, kind, bytes }) => ({ id, kind, bytes: new Uint8Array(bytes) })),
+});
+
+const noAnswer: Either<StoreError, Appended> = left({ _tag: 'StoreUnavailable', reason: 'its thread did not answer' });
+
+const answerOf = (reply: AppendReply | undefined): Either<StoreError, Appended> => {
+  if (reply === undefined) return noAnswer;
+  return isLeft(reply) ? reply : right({ position: BigInt(reply.right.position), revision: reply.right.revision });
+};
+
+const recordedOf = ({ append, events }: Waiting, reply: AppendReply | undefined): readonly RecordedEvent[] => {
+  if (reply === undefined || isLeft(reply)) return [];
+  const { position, revision, hashes } = reply.right;
+  const sealed = (append.documents ?? []).filter(({ kind }) => kind === 'sealed');
+  const documents = new Map(sealed.map(({ id, bytes }) => [id, bytes]));
+  return hashes.flatMap((hash, index) => {
+    const event = append.events[index];
+    const serialized = events[index];
+    if (event === undefined || serialized === undefined) return [];
+    const before = events.length - 1 - index;
+    const place = { position: BigInt(position - before * POSITION_STEP), stream: append.stream, revision: revision - before };
+    return [justRecorded(event, { ...serialized, ...place, hash, documents })];
+  });
+};

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { append, freshStream, ids, ok, refused, sampleEvents, wholeLog } from '../contract/subject';
+import { openForWriting } from './database';
+import { describeOpenError } from './failure';
+import { lockFile, logFile } from './files';
+import { notOpened, opened, temporaryFolders } from './testing/opened';
+
+const folder = temporaryFolders();
+
+/** A process that has the folder open, as soon as this resolves. */
+const holder = async (place: string): Promise<ChildProcess> => {
+  const program = `require(${JSON.stringify(path.join(__dirname, 'store.js'))})
+    .openSqliteStore({ folder: process.argv[1] })().then((opened) => console.log(opened._tag))`;
+  const child = spawn(process.execPath, ['-e', program, place], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (child.stdout === null) throw new Error('no output');
+  const [line] = await once(child.stdout, 'data');
+  expect(String(line)).toBe('Right\n');
+  return child;
+};
+
+describe('a folder with a log', () => {
+  test('is refused to a second store of the same process until the first one is closed', async () => {
+    const place = folder();
+    const first = await opened({ folder: place });
+    expect(await notOpened({ folder: place })).toEqual({ _tag: 'LogInUse' });
+    await append(first, freshStream(), sampleEvents(1));
+    await first.close();
+    await (await opened({ folder: place })).close();
+  });
+
+  test('is refused while another process has it, and free when that one was killed', async () => {
+    const place = folder();
+    const child = await holder(place);
+    expect(await notOpened({ folder: place })).toEqual({ _tag: 'LogInUse' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await opened({ folder: place })).close();
+  });
+
+  test('can be read while it is written to, and after', async () => {
+    const place = folder();
+    const writer = await opened({ folder: place });
+    await append(writer, freshStream(), sampleEvents(2));
+    const reader = await opened({ folder: place, readOnly: true });
+    await append(writer, freshStream(), sampleEvents(1));
+    const log = ids(await wholeLog(writer));
+    expect(ids(await wholeLog(reader))).toEqual(log);
+    expect(await refused(reader.append({ stream: 'a', expected: 'any', events: sampleEvents(1) }))).toMatchObject({
+      _tag: 'StoreUnavailable',
+    });
+    await reader.close();
+    await writer.close();
+    const late = await opened({ folder: place, readOnly: true });
+    expect(ids(await wholeLog(late))).toEqual(log);
+    await late.close();
+  });
+
+  test('is not made by a reader', async () => {
+    expect(await notOpened({ folder: folder(), readOnly: true })).toEqual({ _tag: 'NoLog' });
+  });
+
+  test.each([false, true])('is refused if a later release wrote it (read only: %s)', async (readOnly) => {
+    const place = folder();
+    await (await opened({ folder: place })).close();
+    const database = new Database(logFile(place));
+    database.pragma('user_version = 7');
+    database.close();
+    const error = await notOpened({ folder: place, readOnly });
+    expect(error).toEqual({ _tag: 'LaterFormat', format: 7, known: 1 });
+    expect(describeOpenError(error)).toContain('format 7');
+  });
+
+  test('is refused if its database is of another program, or none', async () => {
+    const foreign = folder();
+    const database = new Database(logFile(foreign));
+    database.exec('CREATE TABLE other (id INTEGER)');
+    database.close();
+    expect(await notOpened({ folder: foreign })).toEqual({ _tag: 'NotALog' });
+    const damaged = folder();
+    writeFileSync(logFile(damaged), 'This is no database. '.repeat(100));
+    expect(await notOpened({ folder: damaged })).toEqual({ _tag: 'CannotOpen', reason: 'SQLITE_NOTADB' });
+  });
+
+  test('syncs every commit, reopened too', () => {
+    const place = folder();
+    for (const round of ['new', 'reopened']) {
+      const { database, close } = openForWriting(place);
+      expect([round, database.pragma('synchronous', { simple: true })]).toEqual([round, 2]);
+      expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+      close();
+    }
+  });
+
+  test('keeps nothing of an erased document on disk', async () => {
+    const place = folder();
+    const store = await opened({ folder: place });
+    const bytes = Buffer.from('personal-'.repeat(2000));
+    await append(store, freshStream(), sampleEvents(1), 'none', [{ id: 'document', kind: 'blob', bytes }]);
+    await ok(store.eraseDocuments(['document']));
+    for (const file of [logFile(place), `${logFile(place)}-wal`]) expect(readFileSync(file).includes('personal-')).toBe(false);
+    await store.close();
+  });
+
+  test('holds a lock file without content', async () => {
+    const place = folder();
+    await (await opened({ folder: place })).close();
+    expect(statSync(lockFile(place)).size).toBe(0);
+  });
+});

@@ -1,0 +1,91 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { left, right } from 'fp-ts/Either';
+import { backupLog } from './backup';
+import { openForReading, openForWriting } from './database';
+import { openErrorOf, storeErrorOf } from './failure';
+import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
+import { createReader } from './reader';
+import { createWriter, type Writer } from './writer';
+
+type Answers = {
+  readonly [K in CallName]: (request: Calls[K]['request']) => Calls[K]['reply'] | Promise<Calls[K]['reply']>;
+};
+
+const readOnlyWriter: Writer = {
+  append: (batch) => batch.map(() => left({ _tag: 'StoreUnavailable', reason: 'the log is open for reading only' })),
+  erase: () => {
+    throw Object.assign(new Error('The log is open for reading only'), { code: 'EROFS' });
+  },
+};
+
+const open = ({ folder, readOnly }: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
+  const { database, close } = readOnly ? openForReading(folder) : openForWriting(folder);
+  const reader = createReader(database);
+  const writer = readOnly ? readOnlyWriter : createWriter(database);
+  const answers: Answers = {
+    append: writer.append,
+    readStream: ({ stream, options }) => reader.readStream(stream, options),
+    readAll: ({ after, limit }) => reader.readAll(after, limit),
+    last: reader.last,
+    document: reader.document,
+    erase: (ids) => {
+      writer.erase(ids);
+      return null;
+    },
+    backup: async (target) => {
+      await backupLog(database, target);
+      return null;
+    },
+    close: () => {
+      close();
+      return null;
+    },
+  };
+  return { answers, opened: { opened: right({ last: reader.last() }) } };
+};
+
+const answer = (answers: Answers, request: CallRequest): unknown => {
+  switch (request.name) {
+    case 'append':
+      return answers.append(request.request);
+    case 'readStream':
+      return answers.readStream(request.request);
+    case 'readAll':
+      return answers.readAll(request.request);
+    case 'last':
+      return answers.last(request.request);
+    case 'document':
+      return answers.document(request.request);
+    case 'erase':
+      return answers.erase(request.request);
+    case 'backup':
+      return answers.backup(request.request);
+    case 'close':
+      return answers.close(request.request);
+  }
+};
+
+const serve = (port: NonNullable<typeof parentPort>): void => {
+  const reply = (message: CallReply): void => port.postMessage(message);
+  try {
+    const { answers, opened } = open(workerData);
+    port.on('message', (request: CallRequest) => {
+      const { call } = request;
+      const fail = (error: unknown): void => reply({ call, failure: storeErrorOf(error) });
+      try {
+        const result = answer(answers, request);
+        if (result instanceof Promise) result.then((value: unknown) => reply({ call, reply: value }), fail);
+        else reply({ call, reply: result });
+      } catch (error) {
+        fail(error);
+      }
+      if (request.name === 'close') port.close();
+    });
+    port.postMessage(opened);
+  } catch (error) {
+    port.postMessage({ opened: left(openErrorOf(error)) } satisfies Opened);
+    port.close();
+  }
+};
+
+if (parentPort !== null) serve(parentPort);
