@@ -1,0 +1,32 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { Options } from '../config/options';
+import { backupBlobs } from '../storage/backup';
+import { CommandFailure } from './exit';
+import { blobFolder } from './folders';
+import { openLog } from './open-log';
+import { storedFiles } from './stored-files';
+
+/**
+ * Copies the log and the blobs into an empty folder, while the server runs or not. A server started with the folder as
+ * its StorageDirectory gives the same answers. Blobs are linked before and after the log is copied: what is deleted meanwhile is
+ * in the copy, and what is stored meanwhile is there in whole or not at all.
+ */
+export const backup = async (options: Options, target: string, print: (line: string) => void): Promise<void> => {
+  const folder = path.resolve(target);
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty: give a new folder.`);
+  const log = await openLog(options, { readOnly: true });
+  try {
+    const from = blobFolder(options.StorageDirectory);
+    const to = blobFolder(folder);
+    await backupBlobs(from, to, storedFiles(log));
+    const copied = await log.backup(folder)();
+    if (E.isLeft(copied)) throw new CommandFailure(`The log cannot be copied: ${copied.left._tag}.`);
+    await backupBlobs(from, to, storedFiles(log));
+  } finally {
+    await log.close();
+  }
+  print(`Copied log and blobs to ${folder}. Start on the copy with "StorageDirectory": "${folder}".`);
+};

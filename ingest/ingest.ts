@@ -1,0 +1,24 @@
+import * as E from 'fp-ts/Either';
+import type { Ingest, IngestError } from './port';
+import { IngestFault, toFault } from './receive';
+import { type RemovePorts, removeResource } from './remove-resource';
+import { type InstanceStorePorts, storeInstance } from './store-instance';
+import { takeUpload, type UploadPorts } from './upload';
+
+/** Faults become Left; whatever else is thrown is a defect and rejects. */
+const answer = async <T>(work: Promise<T>): Promise<E.Either<IngestError, T>> => {
+  try {
+    return E.right(await work);
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault instanceof IngestFault) return E.left(fault.error);
+    throw fault;
+  }
+};
+
+/** The commands on stored resources, over their ports. */
+export const createIngest = (ports: InstanceStorePorts & RemovePorts & Omit<UploadPorts, 'storeInstance'>): Ingest => ({
+  store: (upload, origin) => () =>
+    answer(takeUpload(upload, origin, { ...ports, storeInstance: (received, by) => storeInstance(received, by, ports) })),
+  remove: (level, id, origin) => () => answer(removeResource(level, id, origin, ports)),
+});

@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { TagsFormat } from '../dicom/port';
+import type { Origin } from '../domain/event';
+import type { JsonObject } from '../domain/json';
+import type { Level, ResourceIds } from '../domain/resource/events';
+
+/** What became of one uploaded file. */
+export type StoredInstance = { readonly ids: ResourceIds; readonly status: 'Success' | 'AlreadyStored' };
+
+/** A body as it comes from the network. */
+export type Upload = {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Bytes as announced, or null. */
+  readonly contentLength: number | null;
+  readonly encoding: 'identity' | 'gzip';
+};
+
+export type IngestError =
+  | { readonly _tag: 'EmptyBody' }
+  /** `size`: bytes that were read (inflated). */
+  | { readonly _tag: 'NotDicom'; readonly size: number }
+  /** The body, or what it inflates to, is larger than allowed. `limit` in bytes. */
+  | { readonly _tag: 'TooLarge'; readonly limit: number }
+  | { readonly _tag: 'BadEncoding' }
+  /** `reason` says which limit of archives was broken; it holds no name of the archive. */
+  | { readonly _tag: 'ZipRefused'; readonly reason: string }
+  | { readonly _tag: 'StorageFull' }
+  | { readonly _tag: 'StorageUnavailable'; readonly reason: string }
+  /** The client hung up before the end of its body. */
+  | { readonly _tag: 'UploadAborted' };
+
+/** The nearest ancestor that still exists after a deletion. */
+export type RemainingAncestor = { readonly level: Level; readonly id: string };
+
+/** The commands on stored resources. A Right means: durable, and taken by the projections. */
+export type Ingest = {
+  /** One answer for a DICOM file; a list, in the order of the archive, for a ZIP. */
+  readonly store: (upload: Upload, origin: Origin) => TaskEither<IngestError, StoredInstance | readonly StoredInstance[]>;
+  /** Right(null): the resource does not exist. */
+  readonly remove: (
+    level: Level,
+    id: string,
+    origin: Origin,
+  ) => TaskEither<IngestError, { readonly remainingAncestor: RemainingAncestor | null } | null>;
+};
+
+/** Reads the stored files. Null: no such instance, or its bytes are gone. */
+export type InstanceFiles = {
+  readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
+  readonly tags: (id: string, format: TagsFormat) => Promise<JsonObject | null>;
+};

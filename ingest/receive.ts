@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { BlobError, type BlobStore, type BlobWriter, type StoredBlob } from '../storage/port';
+import type { IngestError, Upload } from './port';
+
+/** A body at rest: small ones in memory, large ones in the blob storage, so that memory stays flat. */
+export type Received =
+  | { readonly kind: 'memory'; readonly bytes: Buffer }
+  | { readonly kind: 'spooled'; readonly blob: StoredBlob; readonly head: Buffer };
+
+export type ReceiveLimits = {
+  /** Bytes of the body as sent. */
+  readonly body: number;
+  /** Bytes that a compressed body may inflate to. */
+  readonly inflated: number;
+  /** Inflated to sent bytes of a compressed body. */
+  readonly ratio: number;
+};
+
+/** Bodies up to this size stay in memory. */
+const MEMORY_LIMIT = 8 * 1024 * 1024;
+/** Below this size no ratio is judged: a few zeroes compress well. */
+const RATIO_FLOOR = 4 * 1024 * 1024;
+const HEAD_BYTES = 132;
+
+/** An `IngestError` on its way through async iterators; it never leaves this folder. */
+export class IngestFault extends Error {
+  constructor(readonly error: IngestError) {
+    super(error._tag);
+  }
+}
+
+async function* limited(body: AsyncIterable<Uint8Array>, limit: number, count: (bytes: number) => void) {
+  let total = 0;
+  for await (const chunk of body) {
+    total += chunk.length;
+    if (total > limit) throw new IngestFault({ _tag: 'TooLarge', limit });
+    count(total);
+    yield chunk;
+  }
+}
+
+async function* inflated(body: AsyncIterable<Uint8Array>, limits: ReceiveLimits): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  let total = 0;
+  const source = Readable.from(
+    limited(body, limits.body, (bytes) => {
+      sent = bytes;
+    }),
+  );
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      total += chunk.length;
+      if (total > limits.inflated) throw new IngestFault({ _tag: 'TooLarge', limit: limits.inflated });
+      if (total > RATIO_FLOOR && total > sent * limits.ratio) {
+        throw new IngestFault({ _tag: 'ZipRefused', reason: 'the body inflates beyond MaximumCompressionRatio' });
+      }
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof IngestFault || isAbort(error)) throw error;
+    throw new IngestFault({ _tag: 'BadEncoding' });
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+}
+
+const isAbort = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');
+
+/** Collects a body whose length is known or not, without a copy more than needed; the result owns its memory. */
+class Collector {
+  private buffer: Buffer;
+  private filled = 0;
+
+  constructor(expected: number | null) {
+    this.buffer = Buffer.allocUnsafeSlow(Math.min(expected ?? 64 * 1024, MEMORY_LIMIT));
+  }
+
+  /** False when the memory limit would be passed: nothing was taken then. */
+  take(chunk: Uint8Array): boolean {
+    const needed = this.filled + chunk.length;
+    if (needed > MEMORY_LIMIT) return false;
+    if (needed > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
+      this.buffer.copy(larger, 0, 0, this.filled);
+      this.buffer = larger;
+    }
+    this.buffer.set(chunk, this.filled);
+    this.filled = needed;
+    return true;
+  }
+
+  bytes(): Buffer {
+    return this.buffer.subarray(0, this.filled);
+  }
+}
+
+/**
+ * Reads a whole body. Throws an `IngestFault`; nothing of a refused body stays behind. A body announced as too large is
+ * refused before it is read.
+ */
+export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: BlobStore): Promise<Received> => {
+  if (upload.contentLength !== null && upload.contentLength > limits.body) {
+    throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
+  }
+  const chunks = upload.encoding === 'gzip' ? inflated(upload.body, limits) : limited(upload.body, limits.body, () => undefined);
+  const memory = new Collector(upload.encoding === 'gzip' ? null : upload.contentLength);
+  let spool: BlobWriter | null = null;
+  let head: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of chunks) {
+      if (spool === null) {
+        if (memory.take(chunk)) continue;
+        spool = await blobs.create();
+        head = Buffer.from(memory.bytes().subarray(0, HEAD_BYTES));
+        await spool.write(memory.bytes());
+      }
+      await spool.write(chunk);
+    }
+    if (spool === null) return { kind: 'memory', bytes: memory.bytes() };
+    return { kind: 'spooled', blob: await spool.finish(), head };
+  } catch (error) {
+    await spool?.abort().catch(() => undefined);
+    throw toFault(error);
+  }
+};
+
+/** Turns what storage and network throw into an `IngestFault`; anything else is a defect and is passed on. */
+export const toFault = (error: unknown): unknown => {
+  if (error instanceof IngestFault) return error;
+  if (error instanceof BlobError) {
+    return new IngestFault(
+      error.kind === 'Full' ? { _tag: 'StorageFull' } : { _tag: 'StorageUnavailable', reason: `${error.kind} ${error.reason}` },
+    );
+  }
+  return isAbort(error) ? new IngestFault({ _tag: 'UploadAborted' }) : error;
+};

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import * as E from 'fp-ts/Either';
+import { DicomError, type InstanceSummary } from '../dicom/port';
+import { type BlobRef, INLINE_BLOB_LIMIT, type Origin } from '../domain/event';
+import { type ResourceEventData, resourceStream } from '../domain/resource/events';
+import type { Ids } from '../domain/time';
+import type { Appended, EventStore, NewDocument } from '../eventstore/port';
+import type { Recorder } from '../eventstore/recorder';
+import { seal } from '../eventstore/sealed';
+import type { ProjectionHost } from '../projections/port';
+import type { BlobStore } from '../storage/port';
+import { appendResource } from './append-resource';
+import type { KeyedLock } from './keyed-lock';
+import type { StoredInstance } from './port';
+import { IngestFault, type Received, toFault } from './receive';
+
+export type InstanceStorePorts = {
+  readonly store: EventStore;
+  readonly recorder: Recorder;
+  readonly projections: ProjectionHost;
+  readonly blobs: BlobStore;
+  readonly ids: Ids;
+  /** Cryptographically strong bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly locks: KeyedLock;
+  /** Throws a `DicomError`. */
+  readonly summarize: (received: Received) => InstanceSummary;
+  readonly overwrite: boolean;
+};
+
+type SafeBlob = { readonly blob: BlobRef; readonly documents: readonly NewDocument[] };
+
+const inlineBlob = (id: string, bytes: Buffer): SafeBlob => ({
+  blob: {
+    store: 'document',
+    id,
+    size: bytes.length,
+    md5: createHash('md5').update(bytes).digest('hex'),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  },
+  documents: [{ id, kind: 'blob', bytes }],
+});
+
+/** Makes the bytes safe before their event: small ones go with it into the log, large ones into the blob storage. */
+const keepBytes = async (received: Received, ports: InstanceStorePorts): Promise<SafeBlob> => {
+  if (received.kind === 'spooled') return { blob: { store: 'file', ...received.blob }, documents: [] };
+  if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(ports.ids.uuid(), received.bytes);
+  return { blob: { store: 'file', ...(await ports.blobs.put(received.bytes)) }, documents: [] };
+};
+
+const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
+  ports.projections.resources.get('Instance', instance) !== null;
+
+const discard = async (blob: BlobRef, ports: InstanceStorePorts): Promise<void> => {
+  if (blob.store === 'file') await ports.blobs.remove(blob.id);
+};
+
+/** Waits until the projections have seen what is in the stream, so that a conflict is judged on what really happened. */
+const catchUp = async (stream: string, ports: InstanceStorePorts): Promise<void> => {
+  const last = await ports.store.readStream(stream, { direction: 'backwards', limit: 1 })();
+  const event = E.isRight(last) ? last.right[0] : undefined;
+  if (event !== undefined) await ports.projections.waitFor(event.position);
+};
+
+/** Appends the event; null: the instance was there already. */
+const appendInstance = async (
+  summary: InstanceSummary,
+  safe: SafeBlob,
+  origin: Origin,
+  ports: InstanceStorePorts,
+): Promise<Appended | null> => {
+  const { ids, mainTags } = summary;
+  const sealed = seal(mainTags, [ids.patient], ports.random, ports.ids.uuid());
+  const stream = resourceStream('Instance', ids.instance);
+  let expected: number | 'none' = 'none';
+  for (let attempt = 0; attempt < 16; attempt++) {
+    const overwrites = isPresent(ids.instance, ports);
+    if (overwrites && !ports.overwrite) return null;
+    const data: ResourceEventData['InstanceStored'] = {
+      ids,
+      blob: safe.blob,
+      fileUuid: safe.blob.id,
+      transferSyntax: summary.transferSyntax,
+      sopClass: summary.sopClass,
+      origin: origin.actor.kind === 'dicom' ? 'DicomProtocol' : 'RestApi',
+      pixelDataOffset: summary.pixelDataOffset,
+      indexInSeries: summary.indexInSeries,
+      expectedNumberOfInstances: summary.expectedNumberOfInstances,
+      mainTags: sealed.ref,
+      overwrites,
+    };
+    const outcome = await appendResource(ports.recorder, {
+      stream,
+      expected,
+      fact: { type: 'InstanceStored', data },
+      documents: [sealed.document, ...safe.documents],
+      origin,
+    });
+    if ('done' in outcome) return outcome.done;
+    await catchUp(stream, ports);
+    expected = outcome.current < 0 ? 'none' : outcome.current;
+  }
+  throw new IngestFault({ _tag: 'StorageUnavailable', reason: 'the instance is written to by others all the time' });
+};
+
+/**
+ * Stores one DICOM file: bytes first, then the event, so that a crash leaves at most a file that nobody refers to.
+ * Rejects with an `IngestFault`; nothing of a refused file stays behind.
+ */
+export const storeInstance = async (received: Received, origin: Origin, ports: InstanceStorePorts): Promise<StoredInstance> => {
+  const size = received.kind === 'memory' ? received.bytes.length : received.blob.size;
+  const spooled = received.kind === 'spooled' ? received.blob.id : null;
+  let kept = false;
+  try {
+    if (size === 0) throw new IngestFault({ _tag: 'EmptyBody' });
+    const summary = summarized(received, size, ports);
+    return await ports.locks.run(summary.ids.instance, async () => {
+      const alreadyStored: StoredInstance = { ids: summary.ids, status: 'AlreadyStored' };
+      if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return alreadyStored;
+      const safe = await keepBytes(received, ports);
+      let appended: Appended | null = null;
+      try {
+        appended = await appendInstance(summary, safe, origin, ports);
+        kept = appended !== null;
+      } finally {
+        if (!kept) await discard(safe.blob, ports);
+      }
+      if (appended === null) return alreadyStored;
+      await ports.projections.waitFor(appended.position);
+      return { ids: summary.ids, status: 'Success' };
+    });
+  } catch (error) {
+    throw toFault(error);
+  } finally {
+    if (!kept && spooled !== null) await ports.blobs.remove(spooled);
+  }
+};
+
+const summarized = (received: Received, size: number, ports: InstanceStorePorts): InstanceSummary => {
+  try {
+    return ports.summarize(received);
+  } catch (error) {
+    if (error instanceof DicomError) throw new IngestFault({ _tag: 'NotDicom', size });
+    throw error;
+  }
+};

@@ -1,0 +1,63 @@
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path/posix';
+import type { Origin } from '../domain/event';
+import type { BlobStore } from '../storage/port';
+import { ZipError, type ZipLimits } from '../zip/limits';
+import { readZip, type ZipInput } from '../zip/reader';
+import { looksLikeZip } from '../zip/signature';
+import type { StoredInstance, Upload } from './port';
+import { IngestFault, type Received, type ReceiveLimits, receive } from './receive';
+
+export type UploadPorts = {
+  readonly blobs: BlobStore;
+  readonly receiveLimits: ReceiveLimits;
+  readonly zipLimits: ZipLimits;
+  /** Stores one file; rejects with an `IngestFault`. */
+  readonly storeInstance: (received: Received, origin: Origin) => Promise<StoredInstance>;
+};
+
+const isZip = (received: Received): boolean => looksLikeZip(received.kind === 'memory' ? received.bytes : received.head);
+
+/** The index of a media; it is no instance. */
+const isDirectory = (name: string): boolean => path.basename(name.replaceAll('\\', '/')).toUpperCase() === 'DICOMDIR';
+
+const storeEntries = async (input: ZipInput, origin: Origin, ports: UploadPorts): Promise<readonly StoredInstance[]> => {
+  const stored: StoredInstance[] = [];
+  for await (const { name, bytes } of readZip(input, ports.zipLimits)) {
+    if (bytes.length === 0 || isDirectory(name)) continue;
+    try {
+      stored.push(await ports.storeInstance({ kind: 'memory', bytes }, origin));
+    } catch (error) {
+      if (!(error instanceof IngestFault && error.error._tag === 'NotDicom')) throw error;
+    }
+  }
+  return stored;
+};
+
+const storeZip = async (received: Received, origin: Origin, ports: UploadPorts): Promise<readonly StoredInstance[]> => {
+  const fd = received.kind === 'spooled' ? openSync(ports.blobs.path(received.blob.id), 'r') : null;
+  try {
+    const input: ZipInput =
+      received.kind === 'spooled' ? { kind: 'file', fd: fd ?? -1 } : { kind: 'buffer', buffer: received.bytes };
+    return await storeEntries(input, origin, ports);
+  } catch (error) {
+    if (error instanceof ZipError) throw new IngestFault({ _tag: 'ZipRefused', reason: error.kind });
+    throw error;
+  } finally {
+    if (fd !== null) closeSync(fd);
+    if (received.kind === 'spooled') await ports.blobs.remove(received.blob.id);
+  }
+};
+
+/**
+ * Takes a body as `POST /instances` does: one DICOM file, or a ZIP whose DICOM files are stored in their order (others are
+ * skipped; what was stored before a failure stays). Rejects with an `IngestFault`.
+ */
+export const takeUpload = async (
+  upload: Upload,
+  origin: Origin,
+  ports: UploadPorts,
+): Promise<StoredInstance | readonly StoredInstance[]> => {
+  const received = await receive(upload, ports.receiveLimits, ports.blobs);
+  return isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin);
+};
