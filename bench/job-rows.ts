@@ -1,6 +1,6 @@
 import type { Server } from '../test/process';
-import { type Contender, withContender } from './contender';
-import { leanConnection } from './lean-client';
+import { withContender } from './contender';
+import { firstAnswerTime } from './first-answer';
 import { load } from './load';
 import { peakMemory } from './memory';
 import { type Bench, both, median, type Row } from './row';
@@ -10,18 +10,6 @@ const runJobs = async (server: Server, { data, jobs }: Bench, clients: number) =
   const { studies } = await load({ kind: 'upload', port, clients: 8, files: data.jobStudies });
   const { seconds, completedSeconds } = await load({ kind: 'jobs', port, clients, studies, jobs });
   return { submitted: jobs / seconds, completed: jobs / completedSeconds };
-};
-
-/** Milliseconds from the start of the process to its first answer. */
-const restartTime = async (contender: Contender, folder: string): Promise<number> => {
-  const begin = performance.now();
-  const server = await contender.start(folder);
-  const connection = await leanConnection(server.port);
-  await connection.send('GET', '/system', Buffer.alloc(0));
-  const took = performance.now() - begin;
-  connection.close();
-  await server.stop();
-  return took;
 };
 
 export const jobs1: Row = {
@@ -41,7 +29,7 @@ export const jobs1: Row = {
         completed1: completed,
         expand: median(expand.each) * 1000,
         jobsMemory,
-        restart: await restartTime(contender, folder),
+        restart: await firstAnswerTime(contender, folder),
       };
     }),
 };

@@ -1,7 +1,8 @@
 import { jobs1, jobs8 } from './job-rows';
+import { restartLarge } from './restart-row';
 import type { Row } from './row';
 import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
 
 /** In the order in which they run. */
-export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, stream];
+export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, restartLarge, stream];

@@ -10,7 +10,7 @@ describe('kill -9 at random moments of a busy server', () => {
   afterAll(() => folders.removeAll());
 
   test(`${KILLS} kills lose nothing that was acknowledged, end no job twice and change no end`, async () => {
-    const seed = Number(process.env['ANAMNESIS_SEED'] ?? Date.now() % 1_000_000);
+    const seed = Number(process.env.ANAMNESIS_SEED ?? Date.now() % 1_000_000);
     const begin = Date.now();
     const result = await crashCampaign(folders.make(), KILLS, seed);
     process.stdout.write(

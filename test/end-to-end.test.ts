@@ -52,7 +52,7 @@ describe('A job, end to end', () => {
     await begin();
     const over = await jobOver(client, archive);
     expect(over).toMatchObject({ State: 'Success', Progress: 100, Priority: 3, ErrorCode: 0, Type: 'Archive' });
-    expect(over['Content']).toMatchObject({ InstancesCount: SLICES, Description: 'REST API' });
+    expect(over.Content).toMatchObject({ InstancesCount: SLICES, Description: 'REST API' });
   });
 
   test('the archive holds every file as it was uploaded', async () => {

@@ -73,7 +73,7 @@ const start = async (command: readonly string[], port: number, config: string, o
         if (!child.running()) throw new Error(`The server ended before it answered:\n${child.stderr()}${child.stdout()}`);
         return undefined;
       },
-      { limit: 60_000, interval: 5 },
+      { limit: 300_000, interval: 5 },
     );
   } catch (error) {
     await child.end('SIGKILL');

@@ -55,7 +55,7 @@ describe('Starting and stopping', () => {
     const next = await start(folder);
     expect(await jobOver(next.client, id)).toMatchObject({ State: 'Success' });
     const interrupted = (await history(next.client, id)).filter(({ Type }) => Type === 'JobInterrupted');
-    expect(interrupted.map(({ Data }) => Data['reason'])).toEqual(['shutdown']);
+    expect(interrupted.map(({ Data }) => Data.reason)).toEqual(['shutdown']);
   });
 
   test('SIGINT exits with 0 as well', async () => {

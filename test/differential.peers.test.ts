@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { archiveSteps } from './differential/archive-steps';
+import { judge, type Mismatch, mismatches } from './differential/compare';
+import { type Difference, differences } from './differential/differences';
+import { httpSteps } from './differential/http-steps';
+import { jobSteps } from './differential/job-steps';
+import { deleteSteps, readSteps, uploadSteps } from './differential/resource-steps';
+import { runSteps } from './differential/runner';
+import { sharedQuestions, sharedUploads } from './differential/shared-steps';
+import type { Step } from './differential/step';
+import { httpClient } from './http-client';
+import { orthancIsInstalled, repository, type Server, startAnamnesis, startOrthanc } from './process';
+import { temporaryFolders } from './temporary-folder';
+
+jest.setTimeout(300_000);
+
+const OPTIONS = { ConcurrentJobs: 1, JobsHistorySize: 1000, MediaArchiveSize: 100, StableAge: 3600, HttpRequestTimeout: 300 };
+const shared = join(repository, '..', 'shared', 'dicom');
+const installed = orthancIsInstalled();
+if (!installed) console.warn('Skipped the comparison with Orthanc: it is not installed');
+if (!existsSync(shared)) console.warn(`Skipped the comparison on trial files: ${shared} is absent`);
+
+const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
+  `${step}: ${aspect}\n  Orthanc ${JSON.stringify(orthanc)}\n  ours    ${JSON.stringify(ours)}`;
+
+(installed ? describe : describe.skip)('The same requests to Orthanc and to this server', () => {
+  const folders = temporaryFolders();
+  const servers: Server[] = [];
+  const unneeded: Set<Difference>[] = [];
+
+  const startBoth = async (): Promise<readonly [Server, Server]> => {
+    const orthanc = await startOrthanc({ folder: folders.make(), options: OPTIONS });
+    servers.push(orthanc);
+    const ours = await startAnamnesis({ folder: folders.make(), options: OPTIONS });
+    servers.push(ours);
+    return [orthanc, ours];
+  };
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.kill();
+  });
+  afterAll(() => folders.removeAll());
+
+  const expectSame = async ([orthanc, ours]: readonly [Server, Server], steps: readonly Step[]): Promise<void> => {
+    const [theirs, mine] = [await runSteps(orthanc, steps), await runSteps(ours, steps)];
+    const verdict = judge(mismatches(theirs, mine), differences);
+    unneeded.push(new Set(verdict.unneeded));
+    process.stdout.write(`${theirs.size} answers compared, ${verdict.unexplained.length} unexplained differences\n`);
+    expect(verdict.unexplained.map(told)).toEqual([]);
+  };
+
+  const groups: readonly (readonly [string, readonly Step[]])[] = [
+    ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
+    ['archives', [...uploadSteps, ...archiveSteps]],
+    ['jobs', jobSteps],
+    ['the HTTP layer', [...uploadSteps, ...httpSteps]],
+  ];
+
+  test.each(groups)('answer alike about %s', async (_name, steps) => expectSame(await startBoth(), steps));
+
+  (existsSync(shared) ? test : test.skip)('answer alike about real files', async () => {
+    const both = await startBoth();
+    await expectSame(both, sharedUploads(shared));
+    const client = httpClient(both[0].url);
+    const questions = sharedQuestions(await client.json('/instances'), await client.json('/studies'));
+    client.close();
+    await expectSame(both, questions);
+  });
+
+  test('every deliberate difference of the list was seen', () => {
+    const seenNowhere = differences.filter((difference) => unneeded.every((set) => set.has(difference)));
+    expect(seenNowhere).toEqual([]);
+  });
+});
