@@ -5,6 +5,7 @@ import { upcast } from './upcast';
 
 /** Whether an append may go through: the rules that every driver shares. */
 export const expectationHolds = (expected: ExpectedRevision, current: number): boolean => {
+  if (typeof expected === 'number') return expected === current;
   switch (expected) {
     case 'any':
       return true;
@@ -12,8 +13,6 @@ export const expectationHolds = (expected: ExpectedRevision, current: number): b
       return current === -1;
     case 'exists':
       return current >= 0;
-    default:
-      return expected === current;
   }
 };
 
