@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ctSlice, smallFile } from './generated-files';
 import { type Answer, type HttpClient, httpClient, md5 } from './http-client';
+import { until } from './poll';
 import { runAnamnesis, type Server, startAnamnesis } from './process';
 import { jobOver, submitArchive, type UploadAnswer } from './rest';
 import { temporaryFolders } from './temporary-folder';
@@ -13,6 +14,10 @@ const SIZE = 48 * 1024 * 1024;
 const RESERVE = 16 * 1024 * 1024;
 /** `FullStorage` of contract/10-http.md. */
 const FULL_STORAGE = 19;
+/** `CannotWriteFile`. */
+const CANNOT_WRITE = 14;
+/** What the log and the read models may have taken meanwhile. */
+const SLACK = 400 * 1024;
 
 const folders = temporaryFolders();
 const folder = folders.make();
@@ -81,12 +86,23 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
     await expectAllStored();
   });
 
+  test('ends an archive that does not fit in Failure, and gives its room back', async () => {
+    const room = () => statfsSync(disk).bavail * statfsSync(disk).bsize;
+    const before = room();
+    const large = (await client.json<string[]>('/studies'))[0];
+    const failed = await jobOver(client, await submitArchive(client, `/studies/${large}`));
+    expect(failed.State).toBe('Failure');
+    expect([CANNOT_WRITE, FULL_STORAGE]).toContain(failed.ErrorCode);
+    expect((await client.get(`/jobs/${failed.ID}/archive`)).status).toBe(404);
+    await until('the room of the failed archive', () => (room() > before - SLACK ? true : undefined));
+  });
+
   test('refuses what goes into the log when there is no room for the log', async () => {
     const { bavail, bsize } = statfsSync(disk);
     writeFileSync(rest, Buffer.alloc(bavail * bsize));
     expectFull(await fill((index) => smallFile(1, 1, index), 20_000));
     expectFull(await client.post(`/studies/${(await client.json<string[]>('/studies'))[0]}/archive`, '{"Asynchronous":true}'));
-    expect(await client.json('/jobs')).toEqual([]);
+    expect(await client.json('/jobs')).toHaveLength(1);
     await expectAllStored();
   });
 
@@ -106,6 +122,6 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
     expect(await runAnamnesis('verify', '--config', server.config)).toMatchObject({ code: 0 });
     await begin();
     await expectAllStored();
-    expect(await client.json('/jobs')).toHaveLength(1);
+    expect(await client.json('/jobs')).toHaveLength(2);
   });
 });
