@@ -29,8 +29,11 @@ export type JobCommand =
   | { readonly type: 'CancelJob' }
   /** `refusal`: the job type's text why its jobs are never resubmitted, or null. */
   | { readonly type: 'ResubmitJob'; readonly refusal: string | null }
-  /** Between two steps: obey a pause or a cancellation that was requested; nothing if none was. */
-  | { readonly type: 'ObeyRequests'; readonly steps: StepsDone | null }
+  /**
+   * Obey a pause or a cancellation that was requested; nothing if none was. Between two steps, or when the run was
+   * `cutShort`: then nothing more will come, even if the steps that are over look like the last.
+   */
+  | { readonly type: 'ObeyRequests'; readonly steps: StepsDone | null; readonly cutShort: boolean }
   | {
       readonly type: 'SucceedJob';
       readonly steps: StepsDone | null;
@@ -45,6 +48,8 @@ export type JobCommand =
       readonly steps: StepsDone | null;
       readonly reason: JobEventData['JobInterrupted']['reason'];
     }
+  /** Nobody waits for the job any more: it fails where it stands, and a run that was cut counts as interrupted. */
+  | { readonly type: 'AbandonJob'; readonly error: JobErrorData }
   | { readonly type: 'StoreOutput'; readonly output: JobOutputData }
   | { readonly type: 'DeleteOutput'; readonly key: string; readonly reason: JobEventData['JobOutputDeleted']['reason'] }
   | { readonly type: 'ForgetJob'; readonly reason: JobEventData['JobForgotten']['reason'] };

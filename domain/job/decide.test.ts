@@ -16,12 +16,13 @@ const commands: { readonly [name: string]: JobCommand } = {
   ResumeJob: { type: 'ResumeJob' },
   CancelJob: { type: 'CancelJob' },
   ResubmitJob: { type: 'ResubmitJob', refusal: null },
-  ObeyRequests: { type: 'ObeyRequests', steps },
+  ObeyRequests: { type: 'ObeyRequests', steps, cutShort: false },
   SucceedJob: { type: 'SucceedJob', steps: lastSteps, output: null, facts: {} },
   FailJob: { type: 'FailJob', steps: null, error },
   ScheduleRetry: { type: 'ScheduleRetry', steps: null, due: 1, error },
   RetryDue: { type: 'RetryDue' },
   InterruptJob: { type: 'InterruptJob', steps: null, reason: 'crash' },
+  AbandonJob: { type: 'AbandonJob', error },
   StoreOutput: { type: 'StoreOutput', output: fact.outputStored.data },
   DeleteOutput: { type: 'DeleteOutput', key: 'archive', reason: 'requested' },
   ForgetJob: { type: 'ForgetJob', reason: 'requested' },
@@ -90,6 +91,7 @@ describe('decide and the machine agree', () => {
       case 'SucceedJob':
         return fact.succeeded;
       case 'FailJob':
+      case 'AbandonJob':
         return fact.failed;
       case 'ScheduleRetry':
         return { type: 'JobRetryScheduled', data: { ...fact.retryScheduled.data, retry: retry + 1 } };
@@ -115,28 +117,30 @@ const decided = (...args: Parameters<typeof decide>): readonly string[] | string
 
 describe('between two steps', () => {
   test('a requested pause is obeyed, after the steps that are over', () => {
-    expect(decided(given('started', 'pauseRequested'), { type: 'ObeyRequests', steps })).toEqual([
+    expect(decided(given('started', 'pauseRequested'), { type: 'ObeyRequests', steps, cutShort: false })).toEqual([
       'JobStepsCompleted',
       'JobPaused',
     ]);
   });
 
   test('a requested cancellation is obeyed', () => {
-    expect(decided(given('started', 'cancelRequested'), { type: 'ObeyRequests', steps: null })).toEqual(['JobCancelled']);
+    expect(decided(given('started', 'cancelRequested'), { type: 'ObeyRequests', steps: null, cutShort: false })).toEqual([
+      'JobCancelled',
+    ]);
   });
 
   test.each([
     ['cancel first', given('started', 'cancelRequested', 'pauseRequested')],
     ['pause first', given('started', 'pauseRequested', 'cancelRequested')],
   ])('pause wins over cancel, which is forgotten (%s)', (_, state) => {
-    expect(decided(state, { type: 'ObeyRequests', steps: null })).toEqual(['JobPaused']);
+    expect(decided(state, { type: 'ObeyRequests', steps: null, cutShort: false })).toEqual(['JobPaused']);
     const paused = fold(JOB, [{ ...fact.paused, time: 9 }], state);
     expect(paused).toMatchObject({ state: 'Paused', pauseRequested: false, cancelRequested: false, error: null });
   });
 
   test('after the last step a request is lost to success', () => {
     const state = given('started', 'pauseRequested', 'cancelRequested');
-    expect(decided(state, { type: 'ObeyRequests', steps: lastSteps })).toEqual([]);
+    expect(decided(state, { type: 'ObeyRequests', steps: lastSteps, cutShort: false })).toEqual([]);
     expect(decided(state, { type: 'SucceedJob', steps: lastSteps, output: fact.outputStored.data, facts: {} })).toEqual([
       'JobStepsCompleted',
       'JobOutputStored',
@@ -144,8 +148,16 @@ describe('between two steps', () => {
     ]);
   });
 
+  test('a run that was cut short in its last step did not end it', () => {
+    const state = given('started', 'cancelRequested');
+    expect(decided(state, { type: 'ObeyRequests', steps: lastSteps, cutShort: true })).toEqual([
+      'JobStepsCompleted',
+      'JobCancelled',
+    ]);
+  });
+
   test('nothing is recorded where nothing was requested', () => {
-    expect(decided(given('started'), { type: 'ObeyRequests', steps })).toEqual([]);
+    expect(decided(given('started'), { type: 'ObeyRequests', steps, cutShort: false })).toEqual([]);
   });
 });
 
@@ -166,6 +178,13 @@ describe('requests that were acknowledged outlive the run', () => {
   test('resume does not undo a scheduled pause', () => {
     expect(decided(given('started', 'pauseRequested'), { type: 'ResumeJob' })).toBe('IllegalCommand');
   });
+});
+
+test('an abandoned job fails wherever it stands; a run that was cut is interrupted first', () => {
+  expect(decided(given('started', 'pauseRequested'), { type: 'AbandonJob', error })).toEqual(['JobInterrupted', 'JobFailed']);
+  for (const state of [given(), given('paused'), given('started', 'retryScheduled')]) {
+    expect(decided(state, { type: 'AbandonJob', error })).toEqual(['JobFailed']);
+  }
 });
 
 test('a job is submitted once', () => {

@@ -44,6 +44,11 @@ export const decide = (state: JobState | null, command: JobCommand): Either<Refu
       const interrupted: JobFact = { type: 'JobInterrupted', data: { reason: command.reason } };
       return propose(state, command, [...recorded(command.steps), interrupted, ...requested(state)]);
     }
+    case 'AbandonJob': {
+      const interrupted: readonly JobFact[] =
+        state.state === 'Running' ? [{ type: 'JobInterrupted', data: { reason: 'crash' } }] : [];
+      return propose(state, command, [...interrupted, { type: 'JobFailed', data: { error: command.error } }]);
+    }
     case 'StoreOutput':
       return propose(state, command, [{ type: 'JobOutputStored', data: command.output }]);
     case 'DeleteOutput': {
@@ -94,8 +99,9 @@ const decideResubmit = (state: JobState, command: Of<'ResubmitJob'>): Decision =
 
 /** After the last step there is nothing left to pause or to cancel: success is near, and the request is lost to it. */
 const decideObey = (state: JobState, command: Of<'ObeyRequests'>): Decision => {
-  const { steps } = command;
-  const facts = steps !== null && steps.completed >= steps.total ? [] : requested(state);
+  const { steps, cutShort } = command;
+  const wasLast = steps !== null && steps.completed >= steps.total && !cutShort;
+  const facts = wasLast ? [] : requested(state);
   if (state.state === 'Running' && facts.length === 0) return right([]);
   return propose(state, command, [...recorded(steps), ...facts]);
 };

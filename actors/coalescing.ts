@@ -1,0 +1,56 @@
+import type { StepsDone } from '../domain/job/commands';
+import type { Clock, Micros, Timers } from '../domain/time';
+import type { Steps } from '../jobs/job-type';
+
+/** Short enough to look like at once, long enough for a tiny job to end before: its steps then travel with its end. */
+export const FIRST_STEPS_DELAY: Micros = 10_000;
+export const STEPS_INTERVAL: Micros = 200_000;
+
+/** Gathers steps, so that a job of thousands of them writes tens of events: the first at once, then every 200 ms. */
+export type Coalescing = {
+  readonly add: (steps: Steps) => void;
+  /** The steps that are over and not recorded, which the caller records now. No timer runs afterwards. */
+  readonly take: () => Promise<StepsDone | null>;
+};
+
+/** `record` says whether the steps were recorded; those that were not are kept for later. */
+export const createCoalescing = (record: (steps: StepsDone) => Promise<boolean>, clock: Clock, timers: Timers): Coalescing => {
+  let unrecorded: StepsDone | null = null;
+  let takeBack: (() => void) | null = null;
+  let recordedAt: Micros | null = null;
+  let recording: Promise<void> = Promise.resolve();
+
+  const flush = async (steps: StepsDone): Promise<void> => {
+    const recorded = await record(steps);
+    if (!recorded) unrecorded = merge(steps, unrecorded);
+  };
+
+  const onTimer = (): void => {
+    takeBack = null;
+    if (unrecorded === null) return;
+    const steps = unrecorded;
+    unrecorded = null;
+    recordedAt = clock.now();
+    recording = recording.then(() => flush(steps));
+  };
+
+  return {
+    add: ({ completed, total, checkpoint, facts = {} }) => {
+      const steps = { completed, total, checkpoint, facts };
+      unrecorded = unrecorded === null ? steps : merge(unrecorded, steps);
+      const due = recordedAt === null ? clock.now() + FIRST_STEPS_DELAY : recordedAt + STEPS_INTERVAL;
+      takeBack ??= timers.at(due, onTimer);
+    },
+    take: async () => {
+      takeBack?.();
+      takeBack = null;
+      await recording;
+      const steps = unrecorded;
+      unrecorded = null;
+      return steps;
+    },
+  };
+};
+
+const merge = (earlier: StepsDone, later: StepsDone | null): StepsDone =>
+  later === null ? earlier : { ...later, facts: { ...earlier.facts, ...later.facts } };

@@ -1,0 +1,59 @@
+import { type Either, isLeft, left, right } from 'fp-ts/Either';
+import type { Origin } from '../domain/event';
+import type { JobCommand, JobFact, Refusal } from '../domain/job/commands';
+import { decide } from '../domain/job/decide';
+import { jobStream } from '../domain/job/events';
+import { applyEvent } from '../domain/job/evolve';
+import type { JobState } from '../domain/job/state';
+import type { Clock } from '../domain/time';
+import type { EventStore, NewDocument, Position, StoreError } from '../eventstore/port';
+import type { Recorder } from '../eventstore/recorder';
+import { readState } from './read-state';
+
+/** The state after the command; `position` is null if there was nothing to record. */
+export type Committed = { readonly state: JobState; readonly position: Position | null };
+
+export type CommitFailure = Refusal | StoreError;
+
+/** A command on its way to the log, with the documents that its facts point at. */
+export type Intent = { readonly command: JobCommand; readonly origin: Origin; readonly documents?: readonly NewDocument[] };
+
+/** How often a command is decided again because somebody else wrote to the job first. */
+const MAX_DECISIONS = 16;
+
+export type CommitPorts = { readonly store: EventStore; readonly recorder: Recorder; readonly clock: Clock };
+
+export type Commit = (state: JobState, intent: Intent) => Promise<Either<CommitFailure, Committed>>;
+
+/**
+ * Decides the command on `state` and appends the facts with exactly that state's revision. If the job has gone on
+ * meanwhile, the newer state is read and the command decided again, a bounded number of times.
+ */
+export const createCommit =
+  ({ store, recorder, clock }: CommitPorts): Commit =>
+  async (given, { command, origin, documents = [] }) => {
+    let state = given;
+    for (let decisions = 1; ; decisions += 1) {
+      const decided = decide(state, command);
+      if (isLeft(decided)) return decided;
+      const facts = decided.right;
+      if (facts.length === 0) return right({ state, position: null });
+      const appended = await recorder.record({
+        stream: jobStream(state.id),
+        expected: state.revision,
+        facts,
+        documents,
+        origin,
+      })();
+      if (!isLeft(appended)) return right({ state: after(state, facts, clock), position: appended.right.position });
+      if (appended.left._tag !== 'WrongExpectedRevision' || decisions === MAX_DECISIONS) return left(appended.left);
+      const newer = await readState(store, state.id, state);
+      if (isLeft(newer)) return newer;
+      if (newer.right === null) return left({ _tag: 'UnknownJob' });
+      state = newer.right;
+    }
+  };
+
+/** For further decisions only: its times are near those of the log, not equal to them. */
+const after = (state: JobState, facts: readonly JobFact[], clock: Clock): JobState =>
+  facts.reduce((current, fact) => applyEvent(current, { ...fact, time: Math.max(current.updatedAt, clock.now()) }), state);

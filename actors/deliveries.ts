@@ -1,0 +1,40 @@
+import { type JobEvent, jobOfStream } from '../domain/job/events';
+import { jobEventOf } from '../domain/job/recorded';
+import type { EventHandler, RecordedEvent } from '../eventstore/port';
+import type { KernelLogger } from './engine-ports';
+import type { Delivered, OpenJobs } from './open-jobs';
+
+export type DeliveryPorts = {
+  readonly open: OpenJobs;
+  /** An event changed an open job, or opened one. */
+  readonly changed: (delivered: Delivered) => void;
+  /** An event left a closed job closed. */
+  readonly closed: (id: string, event: JobEvent) => void;
+  /** All events of a batch have been taken. */
+  readonly taken: () => void;
+  readonly logger: KernelLogger;
+};
+
+/** Feeds the kernel from the log, in its order. What goes wrong with one event does not keep the next from coming. */
+export const createDeliveries = ({ open, changed, closed, taken, logger }: DeliveryPorts): EventHandler => {
+  const deliver = async (id: string, event: JobEvent, recorded: RecordedEvent): Promise<void> => {
+    const delivery = open.deliver(id, event, recorded);
+    const delivered = delivery instanceof Promise ? await delivery : delivery;
+    if (delivered === null) closed(id, event);
+    else changed(delivered);
+  };
+
+  return async (events) => {
+    for (const recorded of events) {
+      const id = jobOfStream(recorded.stream);
+      const event = id === null ? null : jobEventOf(recorded);
+      if (id === null || event === null) continue;
+      try {
+        await deliver(id, event, recorded);
+      } catch (error) {
+        logger.error({ job: id, event: recorded.id, err: error }, 'The kernel could not take an event');
+      }
+    }
+    taken();
+  };
+};

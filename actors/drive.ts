@@ -1,0 +1,35 @@
+import type { JsonObject } from '../domain/json';
+import type { Steps } from '../jobs/job-type';
+
+/** How a run ended: it returned, it was left between two steps, or it threw. */
+export type Ending =
+  | { readonly kind: 'finished'; readonly facts: JsonObject }
+  | { readonly kind: 'left' }
+  | { readonly kind: 'threw'; readonly error: unknown };
+
+export type DriveWatch = {
+  readonly onSteps: (steps: Steps) => void;
+  /** Asked between two steps, never after the last: whether to leave the run there. */
+  readonly shouldLeave: () => boolean;
+};
+
+/** Runs a job's steps one after the other. Never rejects. */
+export const drive = async (
+  generator: AsyncGenerator<Steps, JsonObject | undefined>,
+  { onSteps, shouldLeave }: DriveWatch,
+): Promise<Ending> => {
+  try {
+    for (;;) {
+      const next = await generator.next();
+      if (next.done) return { kind: 'finished', facts: next.value ?? {} };
+      onSteps(next.value);
+      const wasLast = next.value.completed >= next.value.total;
+      if (!wasLast && shouldLeave()) {
+        await generator.return(undefined);
+        return { kind: 'left' };
+      }
+    }
+  } catch (error) {
+    return { kind: 'threw', error };
+  }
+};

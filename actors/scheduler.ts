@@ -1,0 +1,82 @@
+import { isLeft } from 'fp-ts/Either';
+import type { JobState } from '../domain/job/state';
+import type { Clock, Timers } from '../domain/time';
+import type { OpenJobs } from './open-jobs';
+import type { JobQueue, QueuedJob } from './queue';
+import type { Runner } from './runner';
+import { createSlots } from './slots';
+import { isPassing, STORE_RETRY_DELAY } from './until-stored';
+
+/** Starts pending jobs in the order of the queue while there are slots. */
+export type Scheduler = {
+  /** To be told of every change of a job's state. */
+  readonly changed: (before: JobState | null, after: JobState) => void;
+  /** Starts what can be started. */
+  readonly pump: () => void;
+  /** Resolves when nothing runs. The signal `stopping` keeps everything else from starting. */
+  readonly idle: () => Promise<void>;
+};
+
+export type SchedulerPorts = {
+  readonly concurrentJobs: number;
+  readonly queue: JobQueue;
+  readonly open: OpenJobs;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly stopping: AbortSignal;
+  /** A job left the queue. */
+  readonly dequeued: () => void;
+};
+
+export const createScheduler = (ports: SchedulerPorts): Scheduler => {
+  const { queue, open, runner, clock, timers, stopping, dequeued } = ports;
+  const slots = createSlots(ports.concurrentJobs, () => pump());
+  const runs = new Set<Promise<void>>();
+  let storeRests = false;
+
+  const restStore = (): void => {
+    storeRests = true;
+    timers.at(clock.now() + STORE_RETRY_DELAY, () => {
+      storeRests = false;
+      pump();
+    });
+  };
+
+  const start = async (queued: QueuedJob, release: () => void): Promise<void> => {
+    const actor = open.get(queued.id);
+    if (actor === undefined || actor.state().state !== 'Pending') return release();
+    const started = await actor.perform({ command: { type: 'StartJob' }, origin: actor.origin() });
+    if (!isLeft(started)) return runner.run(actor, release);
+    if (isPassing(started.left)) {
+      queue.restore(queued);
+      restStore();
+    }
+    // Otherwise somebody changed the job first, and the log will tell what it is now.
+    release();
+  };
+
+  const pump = (): void => {
+    while (!stopping.aborted && !storeRests && queue.size() > 0) {
+      const release = slots.take();
+      if (release === null) return;
+      const queued = queue.pop();
+      if (queued === null) return release();
+      const run = start(queued, release);
+      runs.add(run);
+      void run.finally(() => runs.delete(run));
+      dequeued();
+    }
+  };
+
+  return {
+    changed: (before, after) => {
+      if (after.state === 'Pending') queue.push(after.id, after.priority);
+      else if (before?.state === 'Pending' && queue.remove(after.id)) dequeued();
+    },
+    pump,
+    idle: async () => {
+      while (runs.size > 0) await Promise.all(runs);
+    },
+  };
+};
