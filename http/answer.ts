@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ShownJson } from '../domain/json-number';
+import type { Fault } from './fault';
+import { orthancJson } from './orthanc-json';
+
+export type Header = readonly [name: string, value: string];
+
+/** An answer as data: handlers return it, one middleware sends it. Headers stand in the order in which they are sent. */
+export type Answer =
+  | {
+      readonly kind: 'bytes';
+      readonly status: number;
+      readonly headers: readonly Header[];
+      readonly body: Buffer;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly status: number;
+      readonly headers: readonly Header[];
+      readonly length: number;
+      /** Called once, unless the request is a HEAD. */
+      readonly open: () => Readable;
+    }
+  /** The handler has written the response itself. */
+  | { readonly kind: 'written' };
+
+const bytes = (status: number, headers: readonly Header[], body: string): Answer => ({
+  kind: 'bytes',
+  status,
+  headers,
+  body: Buffer.from(body),
+});
+
+export const json = (value: ShownJson): Answer =>
+  bytes(200, [['Content-Type', 'application/json; charset=utf-8']], orthancJson(value));
+
+/** The constant answer of actions: without charset. */
+export const emptyObject = (): Answer => bytes(200, [['Content-Type', 'application/json']], '{}');
+
+export const text = (body: string, type = 'text/plain'): Answer => bytes(200, [['Content-Type', type]], body);
+
+export const empty = (status: number, headers: readonly Header[] = []): Answer => bytes(status, headers, '');
+
+/** A fault as an answer. `method` and `uri` are repeated in a described error; `describe`: option HttpDescribeErrors. */
+export const faultAnswer = (
+  fault: Fault,
+  request: { readonly method: string; readonly uri: string },
+  describe: boolean,
+): Answer => {
+  if (fault.kind === 'bare') return empty(fault.http);
+  const { status, details } = fault;
+  if (!describe) return empty(status.http);
+  const body = {
+    ...(details === null ? {} : { Details: details }),
+    HttpError: STATUS_CODES[status.http] ?? 'Unknown',
+    HttpStatus: status.http,
+    Message: status.message,
+    Method: request.method,
+    OrthancError: status.message,
+    OrthancStatus: status.code,
+    Uri: request.uri,
+  };
+  return bytes(status.http, [], `${orthancJson(body, '\t')}\n`);
+};

@@ -1,0 +1,22 @@
+import type { RequestListener } from 'node:http';
+import Koa from 'koa';
+import type { HttpDependencies } from './deps';
+import { answerRequests } from './middleware/answer-requests';
+import { authorize } from './middleware/authorize';
+import { measure } from './middleware/measure';
+import { route } from './middleware/route';
+import type { RequestState } from './request-state';
+import { createRoutes } from './routes';
+
+/** The REST interface as a request listener: it answers every request once, and reports defects to `deps.onDefect`. */
+export const createHttpApplication = (deps: HttpDependencies): RequestListener => {
+  const application = new Koa<RequestState>();
+  application.on('error', (error: unknown) => deps.onDefect(error, ''));
+  application
+    .use(measure(deps))
+    .use(answerRequests(deps))
+    .use(authorize(deps))
+    .use(route(createRoutes(deps)));
+  const listener = application.callback();
+  return (request, response) => void listener(request, response);
+};

@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/Either';
+import type { SubmitJob } from '../actors/port';
+import type { JobState } from '../domain/job/state';
+import { orthancStatus, statusOf } from '../domain/orthanc-status';
+import { archiveSubmission } from '../jobs/archive/submission';
+import { type Answer, type Header, json } from './answer';
+import type { ArchiveRequest } from './archive-request';
+import { contentDisposition } from './content-disposition';
+import type { HttpDependencies } from './deps';
+import { faultOf, noSuchOutput, unknownResource } from './errors';
+import { described } from './fault';
+import { perform } from './perform';
+import type { Context } from './request-state';
+import { ResponseStream } from './response-stream';
+
+const JOB_TYPE = 'Archive';
+const OUTPUT = 'archive';
+
+/**
+ * Submits an `Archive` job and answers as the request asked: with its id, with the ZIP while it is made, or with the finished
+ * ZIP (option SynchronousZipStream). A client that hangs up while its submission waits for a place in the queue submits nothing.
+ */
+export const answerArchive = async (
+  context: Context,
+  resources: readonly string[],
+  request: ArchiveRequest,
+  defaultName: string,
+  deps: HttpDependencies,
+): Promise<Answer> => {
+  const hierarchy = deps.projections.resources.hierarchy(resources);
+  if (hierarchy === null) throw unknownResource();
+  const job: Omit<SubmitJob, 'delivery'> = {
+    jobType: JOB_TYPE,
+    priority: request.priority,
+    ...archiveSubmission(resources, hierarchy, request.transcode),
+    userData: request.userData,
+    filename: request.filename,
+  };
+  const name = request.filename ?? defaultName;
+  if (!request.synchronous) return answerJob(context, { ...job, delivery: 'output' }, deps);
+  if (deps.options.SynchronousZipStream) return answerStream(context, job, name, deps);
+  return answerFile(context, { ...job, delivery: 'output' }, name, deps);
+};
+
+const answerJob = async (context: Context, job: SubmitJob, deps: HttpDependencies): Promise<Answer> => {
+  const { id } = await perform(deps.engine.submit(job, context.state.origin, hangUp(context)));
+  return json({ ID: id, Path: `/jobs/${id}` });
+};
+
+const answerStream = async (
+  context: Context,
+  job: Omit<SubmitJob, 'delivery'>,
+  name: string,
+  { engine, options }: HttpDependencies,
+): Promise<Answer> => {
+  const stream = new ResponseStream(context.res, zipHeaders(name), options.HttpRequestTimeout);
+  const result = await engine.submit({ ...job, delivery: 'stream', stream }, context.state.origin, hangUp(context))();
+  if (E.isLeft(result) && !context.res.headersSent) throw faultOf(result.left);
+  if (E.isLeft(result)) context.res.destroy();
+  else stream.begin();
+  await stream.closed;
+  return { kind: 'written' };
+};
+
+const answerFile = async (context: Context, job: SubmitJob, name: string, deps: HttpDependencies): Promise<Answer> => {
+  const { id } = await perform(deps.engine.submit(job, context.state.origin, hangUp(context)));
+  const state = await deps.engine.whenOver(id);
+  if (state === null) {
+    throw described(
+      orthancStatus.InexistentItem,
+      'Cannot retrieve the status of the job, make sure that "JobsHistorySize" is not 0',
+    );
+  }
+  if (state.state === 'Failure') throw failureOf(state, deps);
+  const output = state.outputs[OUTPUT];
+  if (output === undefined) throw noSuchOutput(OUTPUT);
+  const { blob } = output;
+  return { kind: 'stream', status: 200, headers: zipHeaders(name), length: blob.size, open: () => deps.outputs.open(blob) };
+};
+
+const zipHeaders = (name: string): readonly Header[] => [contentDisposition(name), ['Content-Type', 'application/zip']];
+
+/** The HTTP status is that of the job's error; the details are left out if there are none. */
+const failureOf = (state: JobState, { projections }: HttpDependencies) => {
+  const details = projections.jobs.get(state.id)?.errorDetails ?? state.error?.details ?? '';
+  return described(statusOf(state.error?.code ?? orthancStatus.InternalError.code), details === '' ? null : details);
+};
+
+/** Aborted when the client is gone before the answer is out. */
+const hangUp = (context: Context): AbortSignal => {
+  const controller = new AbortController();
+  context.res.once('close', () => controller.abort());
+  if (context.res.closed) controller.abort();
+  return controller.signal;
+};

@@ -1,0 +1,105 @@
+import type { Json, JsonObject } from '../domain/json';
+import { orthancStatus } from '../domain/orthanc-status';
+import { isKnownTransferSyntax } from '../jobs/archive/transfer-syntaxes';
+import { unhandled } from './errors';
+import { described, type HttpFault } from './fault';
+import { type ParsedJson, parseJson } from './parse-json';
+
+/** What a client asks for with an archive. */
+export type ArchiveRequest = {
+  readonly synchronous: boolean;
+  readonly priority: number;
+  readonly transcode: string | null;
+  readonly filename: string | null;
+  readonly userData: Json;
+};
+
+export const defaultRequest: ArchiveRequest = {
+  synchronous: true,
+  priority: 0,
+  transcode: null,
+  filename: null,
+  userData: null,
+};
+
+/** `POST /{level}/{id}/archive`: any JSON value; only an object has options. Throws a fault. */
+export const readArchiveBody = (body: string): ArchiveRequest => {
+  const parsed = parseJson(body);
+  if (parsed === null) throw described(orthancStatus.BadFileFormat);
+  return optionsOf(parsed);
+};
+
+/** `POST /tools/create-archive`: a list of identifiers, or an object with `Resources`. Throws a fault. */
+export const readCreateArchiveBody = (
+  body: string,
+): { readonly request: ArchiveRequest; readonly resources: readonly Json[] } => {
+  const parsed = parseJson(body);
+  if (parsed === null) throw invalid('Expected a list of resources to archive in the body');
+  const { value } = parsed;
+  if (isArray(value)) return { request: defaultRequest, resources: value };
+  if (!isObject(value)) throw described(orthancStatus.BadFileFormat);
+  const request = optionsOf(parsed);
+  const { Resources: resources } = value;
+  if (resources === undefined) throw invalid('Missing field Resources in the JSON body');
+  if (!isArray(resources)) throw invalid('Expected a list of strings (Orthanc identifiers)');
+  return { request, resources };
+};
+
+/**
+ * The identifiers of a list, checked one after the other, as 1.10.1 does: of an unknown one and of one that is no string,
+ * the first in the list decides the error.
+ */
+export const identifiersOf = (resources: readonly Json[], isKnown: (id: string) => boolean): readonly string[] =>
+  resources.map((resource) => {
+    if (typeof resource !== 'string') throw invalid('Expected a list of strings (Orthanc identifiers)');
+    if (!isKnown(resource)) throw described(orthancStatus.UnknownResource);
+    return resource;
+  });
+
+/** Throws a fault unless the transfer syntax is known. */
+export const checkTranscode = (transcode: string): string => {
+  if (isKnownTransferSyntax(transcode)) return transcode;
+  throw described(orthancStatus.ParameterOutOfRange, `Unknown transfer syntax: ${transcode}`);
+};
+
+/** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Transcode (observed). */
+const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
+  if (!isObject(parsed.value)) return defaultRequest;
+  const { Transcode: transcode, Filename: filename, UserData: userData } = parsed.value;
+  const synchronous = isSynchronous(parsed.value);
+  const priority = priorityOf(parsed.value, parsed.doubles);
+  if (transcode !== undefined && typeof transcode !== 'string') throw invalid('String value expected in field: Transcode');
+  return {
+    synchronous,
+    priority,
+    transcode: transcode === undefined ? null : checkTranscode(transcode),
+    filename: typeof filename === 'string' && filename !== '' ? filename : null,
+    userData: userData ?? null,
+  };
+};
+
+/** `Synchronous` wins, and hides a bad `Asynchronous`. */
+const isSynchronous = (options: JsonObject): boolean => {
+  const synchronous = flag(options, 'Synchronous');
+  if (synchronous !== null) return synchronous;
+  return !(flag(options, 'Asynchronous') ?? false);
+};
+
+const flag = (options: JsonObject, name: string): boolean | null => {
+  const value = options[name];
+  if (value === undefined) return null;
+  if (typeof value !== 'boolean') throw invalid(`Boolean value expected in field: ${name}`);
+  return value;
+};
+
+const priorityOf = ({ Priority: priority }: JsonObject, doubles: ReadonlySet<string>): number => {
+  if (priority === undefined) return defaultRequest.priority;
+  if (typeof priority !== 'number' || doubles.has('Priority')) throw invalid('Integer value expected in field: Priority');
+  if (priority < -(2 ** 31) || priority >= 2 ** 31) throw unhandled();
+  return priority === 0 ? 0 : priority;
+};
+
+const invalid = (details: string): HttpFault => described(orthancStatus.BadFileFormat, details);
+
+const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream';
+import type { Engine } from '../actors/port';
+import type { Options } from '../config/options';
+import type { BlobRef } from '../domain/event';
+import type { JsonObject } from '../domain/json';
+import type { Clock, Ids } from '../domain/time';
+import type { RecordedEvent } from '../eventstore/port';
+import type { Ingest, InstanceFiles } from '../ingest/port';
+import type { Metrics } from '../projections/metrics/registry';
+import type { JobRow, ProjectionHost } from '../projections/port';
+
+/** Bytes `start` to `end`, both included. */
+export type ByteRange = { readonly start: number; readonly end: number };
+
+export type JobHistories = {
+  /** All events of a job, oldest first; null if there never was such a job. Rejects if the log cannot be read. */
+  readonly events: (id: string) => Promise<readonly RecordedEvent[] | null>;
+  /** The job as a prefix of its history makes it, unsealed; null for an empty prefix. */
+  readonly rowAfter: (id: string, events: readonly RecordedEvent[]) => Promise<JobRow | null>;
+};
+
+/** Told what went wrong without being anybody's fault but ours. Never given personal data. */
+export type DefectLog = (error: unknown, correlationId: string) => void;
+
+/** All that the REST interface needs; it names no driver. */
+export type HttpDependencies = {
+  readonly options: Options;
+  readonly engine: Engine;
+  readonly projections: Pick<ProjectionHost, 'jobs' | 'resources'>;
+  readonly ingest: Ingest;
+  readonly instances: InstanceFiles;
+  readonly histories: JobHistories;
+  /** The `Content` of a job: `describe` of its type; `{}` for a type that is not known any more. */
+  readonly describeContent: (jobType: string, facts: JsonObject) => JsonObject;
+  readonly outputs: { readonly open: (blob: BlobRef, range?: ByteRange) => Readable };
+  readonly metrics: Pick<Metrics, 'enabled' | 'enable' | 'update' | 'render'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly onDefect: DefectLog;
+};

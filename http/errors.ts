@@ -1,0 +1,54 @@
+import type { JobRefusal } from '../actors/port';
+import { orthancStatus } from '../domain/orthanc-status';
+import type { IngestError } from '../ingest/port';
+import { bare, described, type HttpFault } from './fault';
+
+/** The one table from refusals of the inner layers to answers. Where a route answers differently, it says so itself. */
+export const faultOf = (error: JobRefusal | IngestError): HttpFault => {
+  switch (error._tag) {
+    case 'UnknownJob':
+      return bare(404);
+    case 'IllegalCommand':
+      return bare(400);
+    case 'NotResubmittable':
+      return described(orthancStatus.BadSequenceOfCalls, error.details);
+    case 'UnknownOutput':
+      return noSuchOutput(error.key);
+    case 'WrongExpectedRevision':
+      return described(orthancStatus.DatabaseCannotSerialize);
+    case 'EventTooLarge':
+      return described(orthancStatus.BadRequest, 'The request is larger than the log takes in one piece');
+    case 'StreamNotFound':
+    case 'DocumentNotFound':
+      return described(orthancStatus.InternalError);
+    case 'StoreFull':
+    case 'StorageFull':
+      return described(orthancStatus.FullStorage);
+    case 'StoreUnavailable':
+    case 'StorageUnavailable':
+      return described(orthancStatus.DatabaseUnavailable);
+    case 'Stopping':
+      return described(orthancStatus.DatabaseUnavailable, 'The server is stopping');
+    case 'SubmissionAborted':
+    case 'UploadAborted':
+      return bare(400);
+    case 'EmptyBody':
+      return described(orthancStatus.BadFileFormat, 'Received an empty DICOM file');
+    case 'NotDicom':
+      return described(orthancStatus.BadFileFormat, `Cannot parse an invalid DICOM file (size: ${error.size} bytes)`);
+    case 'TooLarge':
+      return bare(413);
+    case 'BadEncoding':
+      return described(orthancStatus.BadFileFormat);
+    case 'ZipRefused':
+      return described(orthancStatus.BadFileFormat, `The archive is refused: ${error.reason}`);
+  }
+};
+
+export const noSuchOutput = (key: string): HttpFault => described(orthancStatus.InexistentItem, `Job has no such output: ${key}`);
+
+export const unknownResource = (): HttpFault => described(orthancStatus.UnknownResource);
+
+/** For what should not happen; the text is Orthanc's. */
+export const unhandled = (): HttpFault =>
+  described(orthancStatus.InternalError, 'An unhandled exception was generated inside the HTTP server');

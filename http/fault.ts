@@ -1,0 +1,21 @@
+import type { OrthancStatus } from '../domain/orthanc-status';
+
+/**
+ * What a request that failed is answered with. `described`: Orthanc's JSON error (kind A of contract 10-http.md §1);
+ * `bare`: the status and no body (kind B).
+ */
+export type Fault =
+  | { readonly kind: 'described'; readonly status: OrthancStatus; readonly details: string | null }
+  | { readonly kind: 'bare'; readonly http: number };
+
+/** Thrown by handlers; the outermost middleware answers it. */
+export class HttpFault extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.kind === 'bare' ? `HTTP ${fault.http}` : `OrthancStatus ${fault.status.code}`);
+  }
+}
+
+export const described = (status: OrthancStatus, details: string | null = null): HttpFault =>
+  new HttpFault({ kind: 'described', status, details });
+
+export const bare = (http: number): HttpFault => new HttpFault({ kind: 'bare', http });

@@ -1,0 +1,14 @@
+import { describeJob } from '../domain/job/view';
+import type { ShownJson } from '../domain/json-number';
+import type { Micros } from '../domain/time';
+import type { JobRow } from '../projections/port';
+import type { HttpDependencies } from './deps';
+
+/** The object of `/jobs/{id}` as an answer of time `now` shows it. */
+export const jobJson = (row: JobRow, now: Micros, describeContent: HttpDependencies['describeContent']): ShownJson =>
+  describeJob(row.state, {
+    content: describeContent(row.state.jobType, row.state.facts),
+    errorDetails: row.errorDetails,
+    userData: row.userData,
+    now,
+  });

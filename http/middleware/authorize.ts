@@ -1,0 +1,26 @@
+import type { Middleware } from 'koa';
+import { accessControl } from '../access';
+import { empty } from '../answer';
+import type { HttpDependencies } from '../deps';
+import type { RequestState } from '../request-state';
+
+/** Lets in who may send requests, on every URI alike (contract 10-http.md §5), and notes the user as the origin of what follows. */
+export const authorize = ({ options }: Pick<HttpDependencies, 'options'>): Middleware<RequestState> => {
+  const accessOf = accessControl(options);
+  return async (context, next) => {
+    const { state } = context;
+    const address = context.req.socket.remoteAddress ?? '';
+    const access = accessOf(address, context.req.headers.authorization);
+    switch (access.kind) {
+      case 'remote':
+        state.answer = empty(403);
+        return;
+      case 'unauthenticated':
+        state.answer = empty(401, [['WWW-Authenticate', 'Basic realm="Orthanc Secure Area"']]);
+        return;
+      case 'granted':
+        state.origin = { ...state.origin, actor: { kind: 'http', address, user: access.user } };
+        await next();
+    }
+  };
+};

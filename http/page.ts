@@ -1,0 +1,29 @@
+import { orthancStatus } from '../domain/orthanc-status';
+import { described } from './fault';
+import { argument, type Context, hasArgument } from './request-state';
+
+const INTEGER = /^[+-]?\d+$/;
+
+/**
+ * `since` and `limit` of a list: both or none. A negative `since` is 0, a negative `limit` is no limit. Throws a fault.
+ * `uri`: of the list, as the error names it. Contract 09-resources.md §3; syntax observed on 1.10.1.
+ */
+export const pageOf = (context: Context, uri: string): { readonly since: number; readonly limit: number } | undefined => {
+  if (!hasArgument(context, 'since') && !hasArgument(context, 'limit')) return undefined;
+  for (const name of ['limit', 'since']) {
+    if (hasArgument(context, name)) continue;
+    throw described(orthancStatus.BadRequest, `Missing "${name}" argument for GET request against: ${uri}`);
+  }
+  const since = integer(argument(context, 'since') ?? '');
+  const limit = integer(argument(context, 'limit') ?? '');
+  return { since: Math.max(0, since), limit: limit < 0 ? Number.MAX_SAFE_INTEGER : limit };
+};
+
+/** A decimal integer of 64 bits, cut to what a double holds exactly. */
+const integer = (text: string): number => {
+  const value = INTEGER.test(text) ? BigInt(text.replace('+', '')) : null;
+  if (value === null || BigInt.asIntN(64, value) !== value) {
+    throw described(orthancStatus.BadParameterType, 'Syntax error in some user-supplied data');
+  }
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
+};

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { orthancStatus } from '../domain/orthanc-status';
+import { bare, described } from './fault';
+
+/** Bodies that are read as a whole (JSON and text) may be this large, as sent and inflated. */
+export const MAXIMUM_TEXT_BODY = 16 * 1024 * 1024;
+
+const inflate = promisify(gunzip);
+
+/** Length that the client announced, or null. */
+export const announcedLength = (request: IncomingMessage): number | null => {
+  const header = request.headers['content-length'];
+  return header === undefined ? null : Number(header);
+};
+
+/** `Content-Encoding` other than gzip is not looked at, as in 1.10.1. */
+export const encodingOf = (request: IncomingMessage): 'gzip' | 'identity' =>
+  request.headers['content-encoding']?.toLowerCase() === 'gzip' ? 'gzip' : 'identity';
+
+/**
+ * The chunks of a body. The connection is cut, and the iteration throws, when nothing comes for `timeout` seconds; the
+ * timer rests while the consumer works, and ends with the iteration.
+ */
+export async function* bodyChunks(request: IncomingMessage, timeout: number): AsyncGenerator<Buffer> {
+  const cut = () => request.destroy();
+  request.socket.setTimeout(timeout * 1000, cut);
+  try {
+    for await (const chunk of request) {
+      request.socket.setTimeout(0);
+      yield chunk;
+      request.socket.setTimeout(timeout * 1000);
+    }
+  } finally {
+    request.socket.setTimeout(0);
+    request.socket.removeListener('timeout', cut);
+  }
+}
+
+/** The whole body as text, whatever its Content-Type. Throws a bare 413 before it reads more than allowed. */
+export const readText = async (request: IncomingMessage, timeout: number): Promise<string> => {
+  if ((announcedLength(request) ?? 0) > MAXIMUM_TEXT_BODY) throw bare(413);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(request, timeout)) {
+    size += chunk.length;
+    if (size > MAXIMUM_TEXT_BODY) throw bare(413);
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  return (size > 0 && encodingOf(request) === 'gzip' ? await inflated(body) : body).toString('utf8');
+};
+
+const inflated = async (body: Buffer): Promise<Buffer> => {
+  try {
+    return await inflate(body, { maxOutputLength: MAXIMUM_TEXT_BODY });
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw bare(413);
+    throw described(orthancStatus.BadFileFormat);
+  }
+};

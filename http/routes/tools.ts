@@ -1,0 +1,71 @@
+import { orthancStatus } from '../../domain/orthanc-status';
+import type { Ids, Micros } from '../../domain/time';
+import { formatTime } from '../../domain/time-format';
+import { json, text } from '../answer';
+import type { HttpDependencies } from '../deps';
+import { bare, described } from '../fault';
+import { readText } from '../request-body';
+import { answering, argument, type Routes } from '../request-state';
+
+const MICROS_PER_MINUTE = 60_000_000;
+
+/** The tools of this release: contract 08-metrics.md and 09-resources.md §11. */
+export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: HttpDependencies): void => {
+  routes.get(
+    '/tools',
+    answering(() => json(toolNames(routes))),
+  );
+  routes.get(
+    '/tools/metrics',
+    answering(() => text(metrics.enabled() ? '1' : '0')),
+  );
+  routes.put(
+    '/tools/metrics',
+    answering(async ({ req }) => {
+      metrics.enable(booleanOf(await readText(req, options.HttpRequestTimeout)));
+      return text('');
+    }),
+  );
+  routes.get(
+    '/tools/metrics-prometheus',
+    answering(() => text(metrics.render(), 'text/plain; version=0.0.4')),
+  );
+  routes.get(
+    '/tools/now',
+    answering(() => text(wholeSeconds(clock.now()))),
+  );
+  routes.get(
+    '/tools/now-local',
+    answering(() => text(wholeSeconds(localTime(clock.now())))),
+  );
+  routes.get(
+    '/tools/generate-uid',
+    answering((context) => {
+      const level = argument(context, 'level') ?? '';
+      if (level === 'patient') return text(ids.uuid());
+      if (!['study', 'series', 'instance'].includes(level)) throw bare(404);
+      return text(uidOf(ids));
+    }),
+  );
+};
+
+/** Names of what lies directly below `/tools`, sorted. */
+const toolNames = (routes: Routes): readonly string[] => {
+  const names = routes.stack.map(({ path }) => /^\/tools\/([^/]+)$/.exec(path)?.[1]).filter((name) => name !== undefined);
+  return [...new Set(names)].sort();
+};
+
+const booleanOf = (body: string): boolean => {
+  const value = body.trim();
+  if (value === '1' || value === 'true') return true;
+  if (value === '0' || value === 'false') return false;
+  throw described(orthancStatus.BadFileFormat, 'Boolean value expected');
+};
+
+const wholeSeconds = (time: Micros): string => formatTime(time - (time % 1_000_000));
+
+/** Shifted so that its digits in UTC are those of the server's time zone. */
+const localTime = (time: Micros): Micros => time - new Date(time / 1000).getTimezoneOffset() * MICROS_PER_MINUTE;
+
+/** A UID made of a UUID: PS3.5 B.2. */
+const uidOf = (ids: Ids): string => `2.25.${BigInt(`0x${ids.uuid().replaceAll('-', '')}`)}`;
