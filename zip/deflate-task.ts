@@ -1,0 +1,67 @@
+import fs from 'node:fs';
+import zlib from 'node:zlib';
+import { movable } from '../threads/owned-memory';
+import type { Outcome } from '../threads/port';
+
+/**
+ * Where the bytes are: in memory; in a file of exactly `size` bytes; or in a range of a file that the caller holds open
+ * (descriptors belong to the process, so that a thread can read from it).
+ */
+export type DeflateSource =
+  | { readonly kind: 'bytes'; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'file'; readonly path: string; readonly size: number }
+  | { readonly kind: 'range'; readonly fd: number; readonly start: number; readonly length: number };
+
+export type DeflateInput = {
+  readonly source: DeflateSource;
+  /** 0 to 9. */
+  readonly level: number;
+  /** False: ends with a sync flush, so that another part can follow. */
+  readonly last: boolean;
+};
+
+export type Deflated = { readonly bytes: Uint8Array<ArrayBuffer>; readonly crc: number; readonly size: number };
+
+/** Raw DEFLATE (RFC 1951) and CRC-32 of the source. Fails with the code of the read, or `SIZE` if the file has another length. */
+export const deflate = ({ source, level, last }: DeflateInput): Outcome<Deflated> => {
+  const input = read(source);
+  const memory = movable(
+    zlib.deflateRawSync(input, {
+      level,
+      // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
+      chunkSize: Math.max(1024, input.byteLength + (input.byteLength >> 8) + 64),
+      finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
+    }),
+  );
+  return { value: { bytes: new Uint8Array(memory), crc: zlib.crc32(input), size: input.byteLength }, transfer: [memory] };
+};
+
+const read = (source: DeflateSource): Uint8Array => {
+  switch (source.kind) {
+    case 'bytes':
+      return new Uint8Array(source.bytes);
+    case 'range':
+      return readRange(source.fd, source.start, source.length);
+    case 'file': {
+      const fd = fs.openSync(source.path, 'r');
+      try {
+        if (fs.fstatSync(fd).size !== source.size) throw wrongSize();
+        return readRange(fd, 0, source.size);
+      } finally {
+        fs.closeSync(fd);
+      }
+    }
+  }
+};
+
+const readRange = (fd: number, start: number, length: number): Uint8Array => {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let at = 0; at < length; ) {
+    const count = fs.readSync(fd, bytes, at, length - at, start + at);
+    if (count === 0) throw wrongSize();
+    at += count;
+  }
+  return bytes;
+};
+
+const wrongSize = (): Error => Object.assign(new Error('the file has another size'), { code: 'SIZE' });

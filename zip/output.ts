@@ -1,0 +1,26 @@
+import { orAborted } from './or-aborted';
+
+export type ZipSink = { readonly write: (chunk: Uint8Array) => Promise<void> };
+
+/** The ZIP as it is written: knows how far it is, and stops waiting for a slow sink when the signal aborts. */
+export type ZipOutput = { readonly offset: () => number; readonly write: (...chunks: readonly Uint8Array[]) => Promise<void> };
+
+/** Chunks that belong together are sent as one below this size: each costs a write to disk or network. */
+const JOIN = 64 * 1024;
+
+export const createOutput = (sink: ZipSink, signal: AbortSignal): ZipOutput => {
+  let offset = 0;
+  const send = async (chunk: Uint8Array): Promise<void> => {
+    await orAborted(sink.write(chunk), signal);
+    offset += chunk.byteLength;
+  };
+  return {
+    offset: () => offset,
+    write: async (...chunks) => {
+      signal.throwIfAborted();
+      const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+      if (total <= JOIN) return send(Buffer.concat(chunks));
+      for (const chunk of chunks) await send(chunk);
+    },
+  };
+};
