@@ -10,8 +10,13 @@ import type { EventStore, NewDocument, Position, StoreError } from '../eventstor
 import type { Recorder } from '../eventstore/recorder';
 import { readState } from './read-state';
 
-/** The state after the command; `position` is null if there was nothing to record. */
-export type Committed = { readonly state: JobState; readonly position: Position | null };
+/** What is known after the command; `position` is null if there was nothing to record. */
+export type Committed = { readonly known: KnownState; readonly position: Position | null };
+
+/** A state that is folded when it is asked for: of a job that is over, nobody asks. */
+export type KnownState = { readonly revision: number; readonly state: () => JobState };
+
+export const known = (state: JobState): KnownState => ({ revision: state.revision, state: () => state });
 
 export type CommitFailure = Refusal | StoreError;
 
@@ -37,7 +42,7 @@ export const createCommit =
       const decided = decide(state, command);
       if (isLeft(decided)) return decided;
       const facts = decided.right;
-      if (facts.length === 0) return right({ state, position: null });
+      if (facts.length === 0) return right({ known: known(state), position: null });
       const appended = await recorder.record({
         stream: jobStream(state.id),
         expected: state.revision,
@@ -45,7 +50,7 @@ export const createCommit =
         documents,
         origin,
       })();
-      if (!isLeft(appended)) return right({ state: after(state, facts, clock), position: appended.right.position });
+      if (!isLeft(appended)) return right({ known: after(state, facts, clock), position: appended.right.position });
       if (appended.left._tag !== 'WrongExpectedRevision' || decisions === MAX_DECISIONS) return left(appended.left);
       const newer = await readState(store, state.id, state);
       if (isLeft(newer)) return newer;
@@ -55,5 +60,15 @@ export const createCommit =
   };
 
 /** For further decisions only: its times are near those of the log, not equal to them. */
-const after = (state: JobState, facts: readonly JobFact[], clock: Clock): JobState =>
-  facts.reduce((current, fact) => applyEvent(current, { ...fact, time: Math.max(current.updatedAt, clock.now()) }), state);
+const after = (before: JobState, facts: readonly JobFact[], clock: Clock): KnownState => {
+  const time = Math.max(before.updatedAt, clock.now());
+  let folded: JobState | null = null;
+  const fold = (): JobState => facts.reduce((state, fact) => applyEvent(state, { ...fact, time }), before);
+  return {
+    revision: before.revision + facts.length,
+    state: () => {
+      folded ??= fold();
+      return folded;
+    },
+  };
+};

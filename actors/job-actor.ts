@@ -5,7 +5,7 @@ import { live, stateOf } from '../domain/job/evolve';
 import type { JobState } from '../domain/job/state';
 import type { RecordedEvent } from '../eventstore/port';
 import { causedBy } from './caused-by';
-import type { Commit, CommitFailure, Committed, Intent } from './commit';
+import { type Commit, type CommitFailure, type Committed, type Intent, type KnownState, known } from './commit';
 
 /** An open job: a live machine fed by the log, and a mailbox that lets one command after the other change it. */
 export type JobActor = {
@@ -28,14 +28,14 @@ export type JobActor = {
 export const createJobActor = (initial: JobState, origin: Origin, commit: Commit, sealed: Uint8Array | null): JobActor => {
   const machine = live(initial);
   let delivered = initial;
-  let known = initial;
+  let newestKnown = known(initial);
   let cause = origin;
   let mailbox: Promise<unknown> = Promise.resolve();
 
-  const learn = (state: JobState | undefined): void => {
-    if (state !== undefined && state.revision > known.revision) known = state;
+  const learn = (news: KnownState): void => {
+    if (news.revision > newestKnown.revision) newestKnown = news;
   };
-  const newest = (): JobState => (known.revision > delivered.revision ? known : delivered);
+  const newest = (): JobState => (newestKnown.revision > delivered.revision ? newestKnown.state() : delivered);
 
   return {
     id: initial.id,
@@ -51,9 +51,9 @@ export const createJobActor = (initial: JobState, origin: Origin, commit: Commit
     },
     perform: (intent, newer) => {
       const performed = mailbox.then(async () => {
-        learn(newer);
+        if (newer !== undefined) learn(known(newer));
         const committed = await commit(newest(), intent);
-        if (isRight(committed)) learn(committed.right.state);
+        if (isRight(committed)) learn(committed.right.known);
         return committed;
       });
       mailbox = performed.catch(() => undefined);

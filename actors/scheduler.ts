@@ -59,9 +59,8 @@ export const createScheduler = (ports: SchedulerPorts): Scheduler => {
   const pump = (): void => {
     while (!stopping.aborted && !storeRests && queue.size() > 0) {
       const release = slots.take();
-      if (release === null) return;
-      const queued = queue.pop();
-      if (queued === null) return release();
+      const queued = release === null ? null : queue.pop();
+      if (release === null || queued === null) return;
       const run = start(queued, release);
       runs.add(run);
       void run.finally(() => runs.delete(run));

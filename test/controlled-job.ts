@@ -38,8 +38,12 @@ export const createControlled = (changes: Partial<JobType<ControlledParameters>>
     new Promise<void>((resolve, reject) => {
       if (parameters.free) return resolve();
       gates.set(id, { open: resolve, fail: reject });
-      if (parameters.heedsSignal) signal.addEventListener('abort', () => reject(new Error('cut short')));
-    }).finally(() => gates.delete(id));
+      if (!parameters.heedsSignal) return;
+      signal.addEventListener('abort', () => {
+        gates.delete(id);
+        reject(new Error('cut short'));
+      });
+    });
 
   async function* run(job: JobRun<ControlledParameters>): AsyncGenerator<Steps, JsonObject> {
     const { id, parameters, checkpoint, output } = job;
@@ -62,6 +66,7 @@ export const createControlled = (changes: Partial<JobType<ControlledParameters>>
     endStep: (id, fault) => {
       const gate = gates.get(id);
       if (gate === undefined) throw new Error('The job is in no step');
+      gates.delete(id);
       if (fault === undefined) gate.open();
       else gate.fail(fault);
     },

@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/Either';
 import type { JobCommand, JobFact, Refusal, StepsDone } from './commands';
-import { accepts, applyEvent } from './evolve';
+import type { JobEvent } from './events';
+import { acceptsAll } from './evolve';
 import { isOver, type JobState } from './state';
 
 /**
@@ -108,13 +109,8 @@ const decideObey = (state: JobState, command: Of<'ObeyRequests'>): Decision => {
 
 /** All of the facts if the machine takes each of them in turn, else a refusal. */
 const propose = (state: JobState, command: JobCommand, facts: readonly JobFact[]): Decision => {
-  const illegal = left({ _tag: 'IllegalCommand' as const, command: command.type, state: state.state });
-  if (facts.length === 0) return illegal;
-  let current = state;
-  for (const [index, fact] of facts.entries()) {
-    const event = { ...fact, time: current.updatedAt };
-    if (!accepts(current, event)) return illegal;
-    if (index < facts.length - 1) current = applyEvent(current, event);
-  }
-  return right(facts);
+  const events = facts.map((fact): JobEvent => ({ ...fact, time: state.updatedAt }));
+  return events.length > 0 && acceptsAll(state, events)
+    ? right(facts)
+    : left({ _tag: 'IllegalCommand', command: command.type, state: state.state });
 };

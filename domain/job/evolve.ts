@@ -33,6 +33,16 @@ export const stateOf = (snapshot: JobSnapshot): JobState => ({ ...snapshot.conte
 /** Whether the machine takes this event now: the definition of legality. */
 export const accepts = (state: JobState, event: JobEvent): boolean => restore(state).can(event);
 
+/** Whether the machine takes each of these events after the ones before it. */
+export const acceptsAll = (state: JobState, events: readonly JobEvent[]): boolean => {
+  let snapshot = restore(state);
+  return events.every((event, index) => {
+    if (!snapshot.can(event)) return false;
+    if (index < events.length - 1) [snapshot] = transition(jobMachine, snapshot, event);
+    return true;
+  });
+};
+
 export const initialState = (submission: Submission): JobState => ({ ...submitted(submission), state: 'Pending' });
 
 /** The state after one more event. Pure. Throws `IllegalJobEvent`. */
