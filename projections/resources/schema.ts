@@ -1,0 +1,58 @@
+/**
+ * `key` orders resources by insertion and is never used twice. `level` is the index in `LEVELS`. The totals are kept by
+ * triggers. `resources_garbage` lists blobs of deleted instances until they are collected: a list of work, not a fold.
+ */
+export const resourcesSchema = `
+  CREATE TABLE resources (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    level INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    parent INTEGER,
+    tags TEXT NOT NULL,
+    last_update INTEGER NOT NULL,
+    stable INTEGER NOT NULL,
+    expected INTEGER
+  ) STRICT;
+  CREATE INDEX resources_of_level ON resources (level, key, id);
+  CREATE INDEX resources_of_parent ON resources (parent, key, id) WHERE parent IS NOT NULL;
+  CREATE INDEX resources_unstable ON resources (key) WHERE stable = 0;
+
+  CREATE TABLE resources_instances (
+    key INTEGER PRIMARY KEY,
+    blob_store TEXT NOT NULL,
+    blob_id TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    md5 TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    file_uuid TEXT NOT NULL,
+    transfer_syntax TEXT NOT NULL,
+    sop_class TEXT NOT NULL,
+    index_in_series INTEGER,
+    pixel_data_offset INTEGER
+  ) STRICT;
+
+  CREATE TABLE resources_garbage (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    blob_store TEXT NOT NULL,
+    blob_id TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    md5 TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE resources_totals (level INTEGER PRIMARY KEY, resources INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+  INSERT INTO resources_totals VALUES (0, 0, 0), (1, 0, 0), (2, 0, 0), (3, 0, 0);
+  CREATE TRIGGER resources_added AFTER INSERT ON resources BEGIN
+    UPDATE resources_totals SET resources = resources + 1 WHERE level = new.level;
+  END;
+  CREATE TRIGGER resources_removed AFTER DELETE ON resources BEGIN
+    UPDATE resources_totals SET resources = resources - 1 WHERE level = old.level;
+  END;
+  CREATE TRIGGER resources_instance_added AFTER INSERT ON resources_instances BEGIN
+    UPDATE resources_totals SET bytes = bytes + new.size WHERE level = 3;
+  END;
+  CREATE TRIGGER resources_instance_removed AFTER DELETE ON resources_instances BEGIN
+    UPDATE resources_totals SET bytes = bytes - old.size WHERE level = 3;
+    INSERT INTO resources_garbage (blob_store, blob_id, size, md5, sha256)
+      VALUES (old.blob_store, old.blob_id, old.size, old.md5, old.sha256);
+  END;`;
