@@ -111,7 +111,8 @@ describe('a streamed job', () => {
     expect(kernel.stateOf(id).state).toBe('Running');
     answer.refuse(new JobFault(9, 'HTTP client has disconnected'));
     await kernel.untilInStep(next);
-    expect(kernel.stateOf(id)).toMatchObject({ state: 'Failure', error: { code: 9, details: 'HTTP client has disconnected' } });
+    const failed = await kernel.until(id, 'Failure');
+    expect(failed).toMatchObject({ error: { code: 9, details: 'HTTP client has disconnected' } });
     await settle();
     expect(answer.log).toEqual(['write 5', 'abort']);
   });

@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { isRight } from 'fp-ts/Either';
-import { createMemoryStore } from '../eventstore/memory';
 import type { EventStore } from '../eventstore/port';
 import { JobFault } from '../jobs/job-type';
 import { createSimulatedClock, type SimulatedClock } from '../test/simulated-clock';
 import { type Crash, crashAt } from './testing/crashing-store';
-import { type Kernel, origin, settle, startKernel } from './testing/kernel';
+import { createDelayedStore, type Kernel, origin, settle, startKernel } from './testing/kernel';
 import { Model } from './testing/model';
 
 const MORE_THAN_STEPS_INTERVAL = 300_000;
@@ -21,7 +20,7 @@ class Real {
   ) {}
 
   static async start(): Promise<Real> {
-    const store = createMemoryStore();
+    const store = createDelayedStore();
     const time = createSimulatedClock(1_000_000_000);
     const crash = crashAt(store, Number.POSITIVE_INFINITY, 'before');
     return new Real(store, time, crash, await startKernel({ store: crash.store, time, options: { concurrentJobs: 1 } }));

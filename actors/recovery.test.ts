@@ -1,17 +1,27 @@
 import type { JobState } from '../domain/job/state';
-import { createMemoryStore } from '../eventstore/memory';
 import type { EventStore } from '../eventstore/port';
 import { createMemoryBlobStore } from '../storage/memory';
 import { createControlled } from '../test/controlled-job';
 import { createSimulatedClock } from '../test/simulated-clock';
 import { crashAt } from './testing/crashing-store';
-import { createAnswer, eventually, ids, type Kernel, must, origin, run, settle, startKernel } from './testing/kernel';
+import {
+  createAnswer,
+  createDelayedStore,
+  eventually,
+  ids,
+  type Kernel,
+  must,
+  origin,
+  run,
+  settle,
+  startKernel,
+} from './testing/kernel';
 
 const wholeLog = async (store: EventStore) => must(await store.readAll(null, 100_000)());
 
 describe('a server that was killed', () => {
   const crashed = async (jobs: (kernel: Kernel) => Promise<readonly string[]>) => {
-    const store = createMemoryStore();
+    const store = createDelayedStore();
     const crash = crashAt(store, Number.POSITIVE_INFINITY, 'before');
     const before = await startKernel({ store: crash.store });
     const submitted = await jobs(before);
@@ -139,7 +149,7 @@ describe('law 2: a kill at any append loses no acknowledged job, ends no job twi
   const isEnd = (type: string): boolean => ['JobSucceeded', 'JobFailed', 'JobCancelled'].includes(type);
 
   const attempt = async (nth: number, moment: 'before' | 'after'): Promise<'crashed' | 'finished'> => {
-    const store = createMemoryStore();
+    const store = createDelayedStore();
     const blobs = createMemoryBlobStore({ ids });
     const time = createSimulatedClock(1_000_000_000);
     const crash = crashAt(store, nth, moment);

@@ -1,6 +1,6 @@
 import { jobOfStream } from '../domain/job/events';
-import { createMemoryStore } from '../eventstore/memory';
-import { eventually, type Kernel, must, origin, run, settle, startKernel } from './testing/kernel';
+import type { JsonObject } from '../domain/json';
+import { createDelayedStore, eventually, type Kernel, must, origin, run, settle, startKernel } from './testing/kernel';
 
 const free = (kernel: Kernel) => kernel.controlled.parameters({ free: true, steps: 3 });
 
@@ -38,8 +38,13 @@ test('higher priorities run first, and equals in the order of submission', async
 
 test.each([1, 2, 3])('with %d slots so many jobs run at once, and never more', async (concurrentJobs) => {
   const kernel = await startKernel({ options: { concurrentJobs } });
-  const ids = await Promise.all(Array.from({ length: 40 }, () => kernel.submit({ parameters: free(kernel) })));
-  await Promise.all(ids.map((id) => kernel.until(id, 'Success')));
+  const submit = (count: number, parameters: JsonObject) =>
+    Promise.all(Array.from({ length: count }, () => kernel.submit({ parameters })));
+  const held = await submit(concurrentJobs, kernel.controlled.parameters({ steps: 1 }));
+  const ids = await submit(40, free(kernel));
+  for (const id of held) await kernel.untilInStep(id);
+  for (const id of held) kernel.controlled.endStep(id);
+  await Promise.all([...held, ...ids].map((id) => kernel.until(id, 'Success')));
   expect(await mostRunning(kernel)).toBe(concurrentJobs);
 });
 
@@ -126,7 +131,7 @@ describe('LimitJobs', () => {
 });
 
 test('a full disk keeps jobs from starting and from ending, until there is room', async () => {
-  const inner = createMemoryStore();
+  const inner = createDelayedStore();
   let isFull = false;
   const kernel = await startKernel({
     store: {

@@ -18,6 +18,10 @@ import { createTestProjection, type TestProjection } from './projection';
 
 export const ids = { uuid: (): string => randomUUID() };
 
+/** Positions with gaps, and subscribers that hear of an append only after its answer: as with a log on another machine. */
+export const createDelayedStore = (): EventStore =>
+  createMemoryStore({ positionStep: 7, deliverAfter: (deliver) => setImmediate(deliver) });
+
 export const origin: Origin = {
   actor: { kind: 'http', address: '127.0.0.1', user: null },
   correlationId: 'request',
@@ -52,7 +56,7 @@ export type Kernel = {
 };
 
 export const startKernel = async (setup: Setup = {}): Promise<Kernel> => {
-  const store = setup.store ?? createMemoryStore();
+  const store = setup.store ?? createDelayedStore();
   const blobs = setup.blobs ?? createMemoryBlobStore({ ids });
   const time = setup.time ?? createSimulatedClock(1_000_000_000);
   const controlled = setup.controlled ?? createControlled();
@@ -103,7 +107,8 @@ export const startKernel = async (setup: Setup = {}): Promise<Kernel> => {
       await eventually(() => projection.jobs.get(id)?.state.state === state, `${id} is ${state}`);
       return stateOf(id);
     },
-    untilInStep: (id) => eventually(() => controlled.inStep(id), `${id} is in a step`),
+    untilInStep: (id) =>
+      eventually(() => controlled.inStep(id) && projection.jobs.get(id)?.state.state === 'Running', `${id} is in a step`),
   };
 };
 
