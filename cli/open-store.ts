@@ -1,0 +1,46 @@
+import { hostname } from 'node:os';
+import * as E from 'fp-ts/Either';
+import type { TaskEither } from 'fp-ts/TaskEither';
+import type { Options } from '../config/options';
+import type { Clock, Ids } from '../domain/time';
+import { cacheDocuments } from '../eventstore/cached-documents';
+import type { StoreError } from '../eventstore/port';
+import { createRecorder, type Recorder } from '../eventstore/recorder';
+import { POSITION_STEP } from '../eventstore/sqlite/positions';
+import { describeStoreError } from '../eventstore/store-failure';
+import type { StoredLog } from '../eventstore/stored';
+import { createTransientStore } from '../eventstore/transient';
+import { CommandFailure } from './exit';
+import { openLog } from './open-log';
+
+/** Streams that `SaveJobs: false` keeps in memory. */
+const JOB_STREAMS = 'job-';
+/** Bytes of small blobs that stay in memory. */
+const DOCUMENT_CACHE = 16 * 1024 * 1024;
+
+export type OpenStore = {
+  readonly store: StoredLog;
+  readonly recorder: Recorder;
+  /** True for streams that end with the process. */
+  readonly transient: (stream: string) => boolean;
+};
+
+const orFail = async <A>(task: TaskEither<StoreError, A>): Promise<A> => {
+  const result = await task();
+  if (E.isRight(result)) return result.right;
+  throw new CommandFailure(describeStoreError(result.left));
+};
+
+/** Opens the log for writing, as the options say. */
+export const openStore = async (options: Options, ports: { readonly clock: Clock; readonly ids: Ids }): Promise<OpenStore> => {
+  const log = await openLog(options, { readOnly: false });
+  const node = hostname();
+  const durable = options.SaveJobs
+    ? log
+    : await orFail(
+        createTransientStore({ store: log, prefix: JOB_STREAMS, positionStep: BigInt(POSITION_STEP), ...ports, node }),
+      );
+  const store = cacheDocuments(durable, DOCUMENT_CACHE);
+  const recorder = await orFail(createRecorder({ store, ...ports, node }));
+  return { store, recorder, transient: (stream) => !options.SaveJobs && stream.startsWith(JOB_STREAMS) };
+};

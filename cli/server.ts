@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import * as E from 'fp-ts/Either';
+import { bindJobType } from '../actors/bound-job-type';
+import { createEngine } from '../actors/engine';
+import type { Logger } from '../config/logger';
+import type { Options } from '../config/options';
+import { describeStoreError } from '../eventstore/store-failure';
+import { createHttpServer } from '../http/server';
+import { BlobCollector } from '../ingest/blob-collector';
+import { createIngest } from '../ingest/ingest';
+import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
+import { KeyedLock } from '../ingest/keyed-lock';
+import { StabilityMonitor } from '../ingest/stability';
+import { createJobTypes, describeContent } from '../jobs/registry';
+import { openProjections } from '../projections/host';
+import { createJobHistories } from '../projections/job-histories';
+import { collectViews } from '../projections/metrics/collect-views';
+import { createMetrics } from '../projections/metrics/registry';
+import { createFileBlobStore } from '../storage/filesystem';
+import { createThreads } from '../threads/threads';
+import { dicomPorts } from './dicom-ports';
+import { CommandFailure } from './exit';
+import { blobFolder, projectionsFile } from './folders';
+import { listen, stopListening } from './listen';
+import { measuredBlobs, measuredIngest } from './measured';
+import { openStore } from './open-store';
+import { blobReader } from './read-blob';
+import { sweepOrphans } from './sweep';
+import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
+
+const MIB = 1024 * 1024;
+const MICROS = 1_000_000;
+
+export type RunningServer = {
+  /** Lets the steps in progress end, flushes everything, and closes. Idempotent. */
+  readonly stop: () => Promise<void>;
+};
+
+/** The composition root: the only place that names drivers. Resolves when the server answers requests. */
+export const startServer = async (
+  options: Options,
+  { logger, recover }: { readonly logger: Logger; readonly recover: boolean },
+): Promise<RunningServer> => {
+  const startedAt = Date.now();
+  const clock = systemClock();
+  const timers = systemTimers(clock);
+  const ids = systemIds;
+  mkdirSync(options.IndexDirectory, { recursive: true });
+  mkdirSync(options.StorageDirectory, { recursive: true });
+
+  const { store, recorder, transient } = await openStore(options, { clock, ids });
+  const projections = await openProjections({
+    file: projectionsFile(options.IndexDirectory),
+    store,
+    clock,
+    timers,
+    transient,
+    report: (notice) => logger.warn({ ...notice, position: undefined }, 'Projections'),
+  });
+  const metrics = createMetrics(clock, options.MetricsEnabled, collectViews(projections.jobs, projections.resources));
+  const threads = createThreads();
+  const blobs = measuredBlobs(createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids }), metrics);
+  const dicom = dicomPorts(options, blobs);
+  await projections.caughtUp();
+
+  const jobTypes = createJobTypes({
+    hierarchy: projections.resources.hierarchy,
+    blobs,
+    documents: (id) => documentBytes(store, id),
+    threads,
+    clock,
+    compressionLevel: options.ZipCompressionLevel,
+    warn: (warning) => logger.warn(warning, 'An instance is left out of an archive'),
+  });
+  const engine = createEngine({
+    store,
+    recorder,
+    projections,
+    jobTypes: jobTypes.map(bindJobType),
+    clock,
+    timers,
+    ids,
+    random: systemRandom,
+    outputs: blobs,
+    options: {
+      concurrentJobs: options.ConcurrentJobs === 0 ? availableParallelism() : options.ConcurrentJobs,
+      jobsHistorySize: options.JobsHistorySize,
+      limitJobs: options.LimitJobs,
+      mediaArchiveSize: options.MediaArchiveSize,
+      mediaArchiveMaximumBytes: options.MediaArchiveMaximumSizeMB * MIB,
+    },
+    logger,
+    recover,
+  });
+  const started = await engine.start()();
+  if (E.isLeft(started)) throw new CommandFailure(describeStoreError(started.left));
+
+  const collector = new BlobCollector({
+    garbage: projections.garbage,
+    blobs,
+    store,
+    onFailure: (err) => logger.error({ err }, 'Deleted bytes could not be collected'),
+  });
+  const stability = new StabilityMonitor({
+    recorder,
+    projections,
+    clock,
+    timers,
+    ids,
+    age: options.StableAge * MICROS,
+    onFailure: (err) => logger.error({ err }, 'Stability could not be recorded'),
+  });
+  const ingest = measuredIngest(
+    createIngest({
+      store,
+      recorder,
+      projections,
+      blobs,
+      ids,
+      random: systemRandom,
+      locks: new KeyedLock(),
+      summarize: dicom.summarizeReceived,
+      overwrite: options.OverwriteInstances,
+      receiveLimits: {
+        body: options.MaximumRequestSizeMB * MIB,
+        inflated: options.MaximumFileSizeInArchiveMB * MIB,
+        ratio: options.MaximumCompressionRatio,
+      },
+      zipLimits: {
+        entries: options.MaximumArchiveEntries,
+        entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
+        totalBytes: options.MaximumRequestSizeMB * MIB * options.MaximumCompressionRatio,
+        ratio: options.MaximumCompressionRatio,
+      },
+    }),
+    metrics,
+  );
+  const last = await store.last()();
+  const background = store.subscribe(E.isRight(last) ? (last.right?.position ?? null) : null, async (events) => {
+    stability.take(events);
+    if (!events.some(({ type, data }) => type === 'ResourceDeleted' || data.overwrites === true)) return;
+    await projections.waitFor(events.at(-1)?.position ?? 0n).catch(() => undefined);
+    collector.wake();
+  });
+  collector.wake();
+
+  const server = createHttpServer({
+    options,
+    engine,
+    projections,
+    ingest,
+    instances: createInstanceFiles({ ...dicom, resources: projections.resources, blobs, store }),
+    histories: createJobHistories(store),
+    describeContent,
+    outputs: { open: blobReader(blobs, store) },
+    metrics,
+    clock,
+    ids,
+    onDefect: (err, correlationId) => logger.error({ err, correlationId }, 'A request failed by a defect'),
+  });
+
+  let stopping = false;
+  const sweep = sweepOrphans(blobs, projections.referencedFiles, startedAt, () => stopping).catch((err: unknown) => {
+    logger.error({ err }, 'Orphaned files could not be swept');
+    return 0;
+  });
+
+  const close = async (): Promise<void> => {
+    stopping = true;
+    stability.stop();
+    const closed = stopListening(server);
+    await engine.stop();
+    await closed;
+    await background.close();
+    await collector.idle();
+    await sweep;
+    await projections.close();
+    await store.close();
+    await threads.close();
+  };
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopped ??= close());
+
+  try {
+    await listen(server, options);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+};
