@@ -29,7 +29,7 @@ const step = fc.oneof(
       job: fc.nat(),
       facts: fc.array(fc.constantFrom(...Object.values(fact)), { minLength: 1, maxLength: 4 }),
       /** Now and then an event that no projection can take. */
-      illegal: fc.nat(19).map((n) => n === 0),
+      illegal: fc.nat(4).map((n) => n === 0),
     }),
   },
 );
