@@ -39,6 +39,15 @@ describe('cached documents', () => {
     expect(reads()).toBe(1);
   });
 
+  it('survives a caller that moves or changes what it got', async () => {
+    const { store } = await storeOf(100, [10]);
+    for (let turn = 0; turn < 3; turn++) {
+      const read = await store.document('d0')();
+      if (read._tag === 'Right' && read.right !== null) read.right.fill(7);
+    }
+    expect(await store.document('d0')()).toEqual(right(new Uint8Array(10)));
+  });
+
   it('drops the least recently used when the limit is passed', async () => {
     const { store, reads } = await storeOf(25, [10, 10, 10]);
     for (const id of ['d0', 'd1', 'd0', 'd2', 'd0', 'd1']) await store.document(id)();

@@ -45,10 +45,10 @@ export const cacheDocuments = (store: StoredLog, limit: number): StoredLog => {
     ...store,
     document: (id) => async () => {
       const cached = cache.get(id);
-      if (cached !== undefined) return right(cached);
+      if (cached !== undefined) return right(cached.slice());
       const before = erasures;
       const read = await store.document(id)();
-      if (isRight(read) && read.right !== null && erasures === before) cache.put(id, read.right);
+      if (isRight(read) && read.right !== null && erasures === before) cache.put(id, read.right.slice());
       return read;
     },
     eraseDocuments: (ids) => async () => {
