@@ -1,8 +1,9 @@
-import { type ActorRefFrom, createActor, type SnapshotFrom, transition } from 'xstate';
-import { type Submission, submitted } from './context';
+import { type ActorRefFrom, createActor, type SnapshotFrom } from 'xstate';
+import { contextAfter, type Submission, submitted } from './context';
 import type { JobEvent, JobEventType } from './events';
 import { jobMachine } from './machine';
 import type { JobState, JobStateName } from './state';
+import { targetOf } from './transition-table';
 
 export type JobSnapshot = SnapshotFrom<typeof jobMachine>;
 
@@ -30,26 +31,31 @@ export const live = (state: JobState): ActorRefFrom<typeof jobMachine> => {
 /** Everything that the snapshot knows, as plain JSON. */
 export const stateOf = (snapshot: JobSnapshot): JobState => ({ ...snapshot.context, state: snapshot.value });
 
+const after = (state: JobState, event: JobEvent): JobState | null => {
+  const target = targetOf(state.state, state, event);
+  return target === null ? null : { ...state, ...contextAfter(state, event), state: target };
+};
+
 /** Whether the machine takes this event now: the definition of legality. */
-export const accepts = (state: JobState, event: JobEvent): boolean => restore(state).can(event);
+export const accepts = (state: JobState, event: JobEvent): boolean => targetOf(state.state, state, event) !== null;
 
 /** Whether the machine takes each of these events after the ones before it. */
 export const acceptsAll = (state: JobState, events: readonly JobEvent[]): boolean => {
-  let snapshot = restore(state);
-  return events.every((event, index) => {
-    if (!snapshot.can(event)) return false;
-    if (index < events.length - 1) [snapshot] = transition(jobMachine, snapshot, event);
-    return true;
-  });
+  let reached: JobState | null = state;
+  for (const event of events) {
+    reached = after(reached, event);
+    if (reached === null) return false;
+  }
+  return true;
 };
 
 export const initialState = (submission: Submission): JobState => ({ ...submitted(submission), state: 'Pending' });
 
 /** The state after one more event. Pure. Throws `IllegalJobEvent`. */
 export const applyEvent = (state: JobState, event: JobEvent): JobState => {
-  const before = restore(state);
-  if (!before.can(event)) throw new IllegalJobEvent(state.id, state.revision + 1, event.type, state.state);
-  return stateOf(transition(jobMachine, before, event)[0]);
+  const reached = after(state, event);
+  if (reached === null) throw new IllegalJobEvent(state.id, state.revision + 1, event.type, state.state);
+  return reached;
 };
 
 /**
