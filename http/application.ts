@@ -11,7 +11,10 @@ import { createRoutes } from './routes';
 /** The REST interface as a request listener: it answers every request once, and reports defects to `deps.onDefect`. */
 export const createHttpApplication = (deps: HttpDependencies): RequestListener => {
   const application = new Koa<RequestState>();
-  application.on('error', (error: unknown) => deps.onDefect(error, ''));
+  application.on('error', (error: unknown, context: { readonly headerSent: boolean }) => {
+    // Koa repeats here what broke a response that `transmit` has already reported.
+    if (!context.headerSent) deps.onDefect(error, '');
+  });
   application
     .use(measure(deps))
     .use(answerRequests(deps))

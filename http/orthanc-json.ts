@@ -59,7 +59,7 @@ const writeObject = (object: { readonly [name: string]: ShownJson }, newline: st
   let separator = inner;
   for (const name of names) {
     const value = object[name] ?? null;
-    text += `${separator}${quote(name)} : ${isNested(value) ? inner : ''}${write(value, inner, indentation)}`;
+    text += `${separator}${member(name).quoted} : ${isNested(value) ? inner : ''}${write(value, inner, indentation)}`;
     separator = `,${inner}`;
   }
   return `${text}${newline}}`;
@@ -79,8 +79,20 @@ const sorted = (names: string[]): string[] => {
 
 /** UTF-16 order is UTF-8 order but for surrogates. */
 const compare = (a: string, b: string): number => {
-  if (PLAIN.test(a) && PLAIN.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+  if (member(a).plain && member(b).plain) return a < b ? -1 : a > b ? 1 : 0;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+};
+
+/** Names repeat from object to object: most of a list's time would go into looking at them again. */
+const members = new Map<string, { readonly plain: boolean; readonly quoted: string }>();
+const MEMBERS_LIMIT = 4096;
+
+const member = (name: string): { readonly plain: boolean; readonly quoted: string } => {
+  const known = members.get(name);
+  if (known !== undefined) return known;
+  const made = { plain: PLAIN.test(name), quoted: quote(name) };
+  if (members.size < MEMBERS_LIMIT && name.length <= 64) members.set(name, made);
+  return made;
 };
 
 const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : `"${text.replace(SPECIAL, escapeOne)}"`);
@@ -94,7 +106,9 @@ const hex = (character: string): string => {
 };
 
 /** A whole number that a JSON integer of 64 bits can hold. */
-const integer = (value: number): string => (Math.abs(value) < 2 ** 63 ? String(value === 0 ? 0 : BigInt(value)) : double(value));
+const integer = (value: number): string => (Number.isSafeInteger(value) ? String(value === 0 ? 0 : value) : wide(value));
+
+const wide = (value: number): string => (Math.abs(value) < 2 ** 63 ? String(BigInt(value)) : double(value));
 
 /** C's `%.17g`, with `.0` where it would read as an integer. JSON has no other numbers. */
 const double = (value: number): string => {

@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import * as TE from 'fp-ts/TaskEither';
+import type { Engine } from '../../actors/port';
+import { optionTable } from '../../config/option-table';
+import type { Options } from '../../config/options';
+import type { JsonObject } from '../../domain/json';
+import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
+import type { HttpDependencies } from '../deps';
+import { createHttpServer } from '../server';
+import { type RawAnswer, type RawRequest, send } from './raw-client';
+
+/** 2026-11-23T19:00:00.5Z. */
+export const NOW = Date.UTC(2026, 10, 23, 19, 0, 0) * 1000 + 500_000;
+
+const defaults = Object.fromEntries(Object.entries(optionTable).map(([name, { default: value }]) => [name, value])) as Options;
+
+const unknown = (id: string) => TE.left({ _tag: 'UnknownJob', id } as const);
+
+export const fakeEngine: Engine = {
+  submit: () => TE.right({ id: 'new-job' }),
+  pause: unknown,
+  resume: unknown,
+  cancel: unknown,
+  resubmit: unknown,
+  forget: unknown,
+  deleteOutput: unknown,
+  touchOutput: () => undefined,
+  whenOver: async () => null,
+  stop: async () => undefined,
+};
+
+export const fakeJobs = (rows: readonly JobRow[]): JobsView => ({
+  ids: () => rows.map(({ state }) => state.id),
+  get: (id) => rows.find(({ state }) => state.id === id) ?? null,
+  all: () => rows,
+  open: () => [],
+  completed: () => [],
+  outputs: () => [],
+  counts: () => ({ pending: 0, running: 0, success: 0, failure: 0 }),
+});
+
+export const fakeResources: ResourcesView = {
+  list: () => [],
+  get: () => null,
+  find: () => null,
+  children: () => [],
+  indexes: () => [],
+  instances: () => [],
+  hierarchy: () => null,
+  statistics: () => ({ patients: 0, studies: 0, series: 0, instances: 0, diskSize: 0 }),
+  unstable: () => [],
+};
+
+export type Fakes = {
+  readonly options?: Partial<Options>;
+  readonly engine?: Partial<Engine>;
+  readonly jobs?: readonly JobRow[];
+  readonly resources?: Partial<ResourcesView>;
+} & Partial<Omit<HttpDependencies, 'options' | 'engine' | 'projections'>>;
+
+export type TestServer = {
+  readonly port: number;
+  readonly send: (method: string, target: string, request?: RawRequest) => Promise<RawAnswer>;
+  /** What `onDefect` was told. */
+  readonly defects: readonly unknown[];
+  readonly close: () => Promise<void>;
+};
+
+/** The HTTP server on a free port of loopback, with fakes behind it. */
+export const startTestServer = async ({ options, engine, jobs = [], resources, ...others }: Fakes = {}): Promise<TestServer> => {
+  const defects: unknown[] = [];
+  let metricsEnabled = true;
+  const server = createHttpServer({
+    options: { ...defaults, ...options },
+    engine: { ...fakeEngine, ...engine },
+    projections: { jobs: fakeJobs(jobs), resources: { ...fakeResources, ...resources } },
+    ingest: { store: () => TE.left({ _tag: 'EmptyBody' }), remove: () => TE.right(null) },
+    instances: { open: async () => null, tags: async () => null },
+    histories: { events: async () => null, rowAfter: async () => null },
+    describeContent: (_: string, facts: JsonObject) => facts,
+    outputs: { open: () => Readable.from([]) },
+    metrics: {
+      enabled: () => metricsEnabled,
+      enable: (enabled) => {
+        metricsEnabled = enabled;
+      },
+      update: () => undefined,
+      render: () => 'a 1 2\n',
+    },
+    clock: { now: () => NOW },
+    ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },
+    onDefect: (error) => defects.push(error),
+    ...others,
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    defects,
+    send: (method, target, request) => send(port, method, target, request),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,84 @@
+import { startTestServer, type TestServer } from './testing/test-server';
+
+let server: TestServer;
+
+beforeEach(async () => {
+  server = await startTestServer({ options: { Name: 'a', DicomAet: 'A', DicomPort: 4342, HttpPort: 8142 } });
+});
+
+afterEach(() => server.close());
+
+it('should answer /system as 1.10.1', async () => {
+  const { headers, text } = await server.send('GET', '/system?foo=bar');
+  expect(headers.slice(2)).toEqual(['Content-Type: application/json; charset=utf-8', 'Content-Length: 313']);
+  expect(text).toBe(`{
+   "ApiVersion" : 16,
+   "CheckRevisions" : false,
+   "DatabaseBackendPlugin" : null,
+   "DatabaseVersion" : 6,
+   "DicomAet" : "A",
+   "DicomPort" : 4342,
+   "HttpPort" : 8142,
+   "IsHttpServerSecure" : true,
+   "Name" : "a",
+   "PluginsEnabled" : true,
+   "StorageAreaPlugin" : null,
+   "Version" : "1.10.1"
+}`);
+});
+
+it('should answer /statistics', async () => {
+  expect(JSON.parse((await server.send('GET', '/statistics')).text)).toEqual({
+    CountInstances: 0,
+    CountPatients: 0,
+    CountSeries: 0,
+    CountStudies: 0,
+    TotalDiskSize: '0',
+    TotalDiskSizeMB: 0,
+    TotalUncompressedSize: '0',
+    TotalUncompressedSizeMB: 0,
+  });
+});
+
+it('should list the tools that there are', async () => {
+  expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
+    'create-archive',
+    'generate-uid',
+    'metrics',
+    'metrics-prometheus',
+    'now',
+    'now-local',
+  ]);
+});
+
+it.each([
+  ['0', '0'],
+  ['false', '0'],
+  ['0\n', '0'],
+  [' 1 ', '1'],
+  ['true', '1'],
+])('should take %j for the metrics', async (body, after) => {
+  const { status, headers, text } = await server.send('PUT', '/tools/metrics', { body });
+  expect([status, ...headers.slice(2), text]).toEqual(['200 OK', 'Content-Type: text/plain', 'Content-Length: 0', '']);
+  expect((await server.send('GET', '/tools/metrics')).text).toBe(after);
+});
+
+it.each(['', 'True', 'yes', '2', 'null', '"1"'])('should refuse %j for the metrics, and leave them', async (body) => {
+  const { status, headers, text } = await server.send('PUT', '/tools/metrics', { body });
+  expect([status, headers.at(-1)]).toEqual(['400 Bad Request', 'Content-Length: 231']);
+  expect(JSON.parse(text)).toMatchObject({ OrthancStatus: 15, Details: 'Boolean value expected' });
+  expect((await server.send('GET', '/tools/metrics')).text).toBe('1');
+});
+
+it('should answer the metrics as Prometheus wants them', async () => {
+  const { headers, text } = await server.send('GET', '/tools/metrics-prometheus');
+  expect([headers[2], text]).toEqual(['Content-Type: text/plain; version=0.0.4', 'a 1 2\n']);
+});
+
+it('should make identifiers', async () => {
+  const uid = async (query: string) => (await server.send('GET', `/tools/generate-uid?${query}`)).text;
+  expect(await uid('level=patient')).toBe('00000000-0000-4000-8000-00000000002a');
+  for (const level of ['study', 'series', 'instance']) expect(await uid(`level=${level}`)).toMatch(/^2\.25\.\d{1,39}$/);
+  const { status, text } = await server.send('GET', '/tools/generate-uid?level=Study');
+  expect([status, text]).toEqual(['404 Not Found', '']);
+});
