@@ -25,6 +25,7 @@ import { blobFolder, projectionsFile } from './folders';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
 import { openStore } from './open-store';
+import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
 import { sweepOrphans } from './sweep';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
@@ -45,7 +46,7 @@ export const startServer = async (
   const startedAt = Date.now();
   const clock = systemClock();
   const timers = systemTimers(clock);
-  const ids = systemIds;
+  const ids = orderedIds();
   mkdirSync(options.IndexDirectory, { recursive: true });
   mkdirSync(options.StorageDirectory, { recursive: true });
 
@@ -60,7 +61,10 @@ export const startServer = async (
   });
   const metrics = createMetrics(clock, options.MetricsEnabled, collectViews(projections.jobs, projections.resources));
   const threads = createThreads();
-  const blobs = measuredBlobs(createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids }), metrics);
+  const blobs = measuredBlobs(
+    createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids: systemIds }),
+    metrics,
+  );
   const dicom = dicomPorts(options, blobs);
   await projections.caughtUp();
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { ThreadError } from '../threads/port';
 import type { Threads } from '../threads/threads';
 import { createCentralDirectory } from './central-directory';
-import type { Deflated } from './deflate-task';
+import { type Deflated, deflate } from './deflate-task';
 import type { DosTime } from './dos-time';
 import { endRecords } from './end-records';
 import { tellsOfFile, UnreadableEntry, type ZipEntry } from './entry';
@@ -16,6 +16,12 @@ const BYTES_IN_FLIGHT = 32 * 1024 * 1024;
 
 /** Pieces in work or waiting, for each thread: enough to keep it busy, few enough to let others have their turn. */
 const PIECES_PER_THREAD = 3;
+
+/** A message to a thread costs more than deflating so little here. */
+const INLINE_BYTES = 8 * 1024;
+
+/** After so many parts deflated here one goes to a thread, so that the event loop has its turn. */
+const INLINE_IN_A_ROW = 8;
 
 export type ZipOptions = {
   readonly entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>;
@@ -51,7 +57,7 @@ export async function* writeZip(options: ZipOptions): AsyncGenerator<ZipStep, Zi
   const output = createOutput(sink, signal);
   const directory = createCentralDirectory();
   const pieces = inOrder<Piece, Deflated>(piecesOf(options.entries), {
-    start: (piece) => begin(piece, threads, level, signal),
+    start: beginner(threads, level, signal),
     weight: (piece) => piece.length,
     limits: { items: PIECES_PER_THREAD * threads.size, weight: BYTES_IN_FLIGHT },
     signal,
@@ -82,13 +88,18 @@ export async function* writeZip(options: ZipOptions): AsyncGenerator<ZipStep, Zi
   }
 }
 
-const begin = (piece: Piece, threads: Threads, level: number, signal: AbortSignal): Promise<Deflated> => {
-  const { source, last } = piece;
-  if (source.kind === 'unreadable') return Promise.reject(new UnreadableEntry(source.code));
-  const transfer = source.kind === 'bytes' ? [source.bytes] : [];
-  const work = threads.run('deflate', { source, level, last }, { transfer, signal });
-  piece.hold(work);
-  return work;
+const beginner = (threads: Threads, level: number, signal: AbortSignal): ((piece: Piece) => Promise<Deflated>) => {
+  let inline = 0;
+  return ({ source, last, hold }) => {
+    if (source.kind === 'unreadable') return Promise.reject(new UnreadableEntry(source.code));
+    const small = source.kind === 'bytes' && source.bytes.byteLength <= INLINE_BYTES;
+    inline = small && inline < INLINE_IN_A_ROW ? inline + 1 : 0;
+    if (inline > 0) return Promise.resolve(deflate({ source, level, last }).value);
+    const transfer = source.kind === 'bytes' ? [source.bytes] : [];
+    const work = threads.run('deflate', { source, level, last }, { transfer, signal });
+    hold(work);
+    return work;
+  };
 };
 
 /** Null when the part went into the entry, else why the entry cannot be read. Throws once it is too late to leave it out. */

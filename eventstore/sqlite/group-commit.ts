@@ -17,6 +17,8 @@ type Waiting = {
   readonly settle: (result: Either<StoreError, Appended>) => void;
 };
 
+type Flight = { readonly batch: readonly Waiting[]; readonly result: Promise<Either<StoreError, readonly AppendReply[]>> };
+
 export type GroupCommit = {
   /** Synchronous up to its place in the queue. */
   readonly append: (append: Append, events: readonly SerializedEvent[]) => Promise<Either<StoreError, Appended>>;
@@ -45,10 +47,13 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
     return batch;
   };
 
-  const commit = async (batch: readonly Waiting[]): Promise<void> => {
+  const send = (batch: readonly Waiting[]): Flight => {
     const requests = batch.map(requestOf);
     const buffers = requests.flatMap(({ documents }) => documents.map(({ bytes }) => bytes.buffer));
-    const result = await channel.call('append', requests, buffers);
+    return { batch, result: channel.call('append', requests, buffers) };
+  };
+
+  const land = (batch: readonly Waiting[], result: Either<StoreError, readonly AppendReply[]>): void => {
     if (isLeft(result)) {
       for (const { settle } of batch) settle(result);
       return;
@@ -61,7 +66,14 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
     while (queue.length > 0) {
       // Whoever was just answered may append again before the next transaction starts.
       await new Promise(setImmediate);
-      await commit(take());
+      let flight: Flight | null = send(take());
+      while (flight !== null) {
+        const { batch, result } = flight;
+        const landed = await result;
+        // The thread works on what waits while this one publishes what is done.
+        flight = queue.length > 0 ? send(take()) : null;
+        land(batch, landed);
+      }
     }
     flush = null;
   };
