@@ -16,6 +16,8 @@ const RESERVE = 16 * 1024 * 1024;
 const FULL_STORAGE = 19;
 /** `CannotWriteFile`. */
 const CANNOT_WRITE = 14;
+/** Room for the events of a job, and far too little for its output. */
+const ROOM_FOR_EVENTS = 2 * 1024 * 1024;
 /** What the log and the read models may have taken meanwhile. */
 const SLACK = 400 * 1024;
 
@@ -32,6 +34,7 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
   let client: HttpClient;
   const stored = new Map<string, string>();
   const reserve = join(disk, 'reserve');
+  const smallReserve = join(disk, 'small-reserve');
   const rest = join(disk, 'rest');
 
   const begin = async () => {
@@ -41,6 +44,7 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
 
   beforeAll(async () => {
     writeFileSync(reserve, Buffer.alloc(RESERVE));
+    writeFileSync(smallReserve, Buffer.alloc(ROOM_FOR_EVENTS));
     await begin();
   });
   afterAll(async () => {
@@ -88,6 +92,7 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
 
   test('ends an archive that does not fit in Failure, and gives its room back', async () => {
     const room = () => statfsSync(disk).bavail * statfsSync(disk).bsize;
+    rmSync(smallReserve);
     const before = room();
     const large = (await client.json<string[]>('/studies'))[0];
     const failed = await jobOver(client, await submitArchive(client, `/studies/${large}`));
