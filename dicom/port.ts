@@ -20,9 +20,18 @@ export type ByteSource = {
   readonly bytes: (offset: number, length: number) => Buffer;
 };
 
+/**
+ * `Invalid`: not DICOM, or truncated. `NoIdentifiers`: lacks the UID of study, series or instance (a DICOMDIR); Orthanc answers
+ * 404 status 21. `EmptyIdentifiers`: one of them is empty; Orthanc answers 400. `TooLarge`: beyond a limit of `DicomLimits`.
+ */
+export type DicomErrorKind = 'Invalid' | 'NoIdentifiers' | 'EmptyIdentifiers' | 'TooLarge';
+
 /** Why a file is not taken: never holds a value of the file. */
 export class DicomError extends Error {
-  constructor(readonly reason: string) {
+  constructor(
+    readonly reason: string,
+    readonly kind: DicomErrorKind = 'Invalid',
+  ) {
     super(reason);
   }
 }
@@ -31,9 +40,9 @@ export class DicomError extends Error {
 export type DicomLimits = {
   /** Levels of nested sequences. Default 64. */
   readonly depth: number;
-  /** Bytes that a deflated data set may inflate to. */
+  /** Bytes that a deflated data set may inflate to. Default 1 GiB. */
   readonly inflated: number;
-  /** Elements in all. */
+  /** Elements, items and fragments in all. Default 1,000,000. */
   readonly elements: number;
 };
 

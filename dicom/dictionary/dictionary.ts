@@ -1,0 +1,80 @@
+import { creatorBlock, elementOf, groupOf, isPrivate, isPrivateCreator } from '../parse/tag';
+import data from './tags.json';
+
+/** What the dictionary knows of a tag. `vr` may be one of DCMTK's choices (`ox`, `xs`, `lt`, `px`, `up`, `na`). */
+export type DictionaryEntry = { readonly vr: string; readonly name: string };
+
+const UNKNOWN: DictionaryEntry = { vr: 'UN', name: 'Unknown Tag & Data' };
+const GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'GenericGroupLength' };
+const PRIVATE_GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'PrivateGroupLength' };
+const PRIVATE_CREATOR: DictionaryEntry = { vr: 'LO', name: 'PrivateCreator' };
+
+type Range = DictionaryEntry & { readonly groups: readonly [number, number]; readonly elements: readonly [number, number] };
+
+const hex = (digits: string): number => Number.parseInt(digits, 16);
+
+const readTags = (): ReadonlyMap<number, DictionaryEntry> =>
+  new Map(data.tags.split('\n').map((line) => [hex(line.slice(0, 8)), { vr: line.slice(8, 10), name: line.slice(10) }]));
+
+const readRanges = (): readonly Range[] =>
+  data.ranges.split('\n').map((line) => {
+    const [first = '', last = '', low = '', high = '', vr = '', name = ''] = line.split(' ');
+    return { groups: [hex(first), hex(last)], elements: [hex(low), hex(high)], vr, name };
+  });
+
+const readPrivate = (lines: string): ReadonlyMap<string, DictionaryEntry> =>
+  new Map(
+    lines.split('\n').map((line) => {
+      const [group = '', element = '', vr = '', ...name] = line.split(' ');
+      return [`${group}${element}`, { vr, name: name.join(' ') }];
+    }),
+  );
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+const publicTags = once(readTags);
+const ranges = once(readRanges);
+const privateLines: ReadonlyMap<string, string> = new Map(Object.entries(data.privateTags));
+const creators = new Map<string, ReadonlyMap<string, DictionaryEntry>>();
+
+const privateTags = (creator: string): ReadonlyMap<string, DictionaryEntry> | undefined => {
+  const known = creators.get(creator);
+  if (known !== undefined) return known;
+  const lines = privateLines.get(creator);
+  if (lines === undefined) return undefined;
+  const read = readPrivate(lines);
+  creators.set(creator, read);
+  return read;
+};
+
+const digits = (value: number, width: number): string => value.toString(16).padStart(width, '0');
+
+const lookUpPrivate = (tag: number, creator: string | undefined): DictionaryEntry => {
+  if (elementOf(tag) === 0) return PRIVATE_GROUP_LENGTH;
+  if (isPrivateCreator(tag)) return PRIVATE_CREATOR;
+  const tags = creator === undefined ? undefined : privateTags(creator);
+  if (tags === undefined || creatorBlock(tag) === 0) return UNKNOWN;
+  const group = digits(groupOf(tag), 4);
+  return tags.get(group + digits(elementOf(tag), 4)) ?? tags.get(group + digits(tag & 0xff, 2)) ?? UNKNOWN;
+};
+
+/** The entry of a tag, private ones by the value of their creator element. Never fails: an unknown tag is `Unknown Tag & Data`, `UN`. */
+export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
+  if (isPrivate(tag)) return lookUpPrivate(tag, creator);
+  const exact = publicTags().get(tag);
+  if (exact !== undefined) return exact;
+  const group = groupOf(tag);
+  const element = elementOf(tag);
+  const range = ranges().find(
+    ({ groups, elements }) =>
+      group % 2 === groups[0] % 2 && group >= groups[0] && group <= groups[1] && element >= elements[0] && element <= elements[1],
+  );
+  if (range !== undefined) return range;
+  return element === 0 ? GROUP_LENGTH : UNKNOWN;
+};

@@ -1,0 +1,90 @@
+import type { Json, JsonObject } from '../../domain/json';
+import { lookUp } from '../dictionary/dictionary';
+import { type Element, indexOf, indexRange } from '../parse/element-index';
+import { layoutOf } from '../parse/layout';
+import { withDefaults } from '../parse/limits';
+import type { Reader } from '../parse/reader';
+import { isPrivateCreator, PIXEL_DATA, SPECIFIC_CHARACTER_SET, tagKey } from '../parse/tag';
+import type { ByteSource, TagsFormat, TagsJson } from '../port';
+import { type Decode, decoderOf } from '../text/character-set';
+import { isTooLong, MAX_READ } from '../text/too-long';
+import { hasText, valueText } from '../text/value-text';
+import { printedName } from './printed-name';
+
+type Shown = { readonly type: 'String' | 'Null' | 'TooLong' | 'Sequence'; readonly value: Json };
+
+const NOTHING: Shown = { type: 'Null', value: null };
+const TOO_LONG: Shown = { type: 'TooLong', value: null };
+
+class Printer {
+  constructor(
+    private readonly reader: Reader,
+    private readonly decode: Decode,
+    private readonly format: TagsFormat,
+  ) {}
+
+  /** In the order of the tags, so that of names that repeat in the simplified form the last tag wins, and of tags that repeat the first element. */
+  object(elements: readonly Element[]): JsonObject {
+    const seen = new Set<number>();
+    const members: { [name: string]: Json } = {};
+    for (const element of [...elements].sort((a, b) => a.tag - b.tag)) {
+      if (seen.has(element.tag)) continue;
+      seen.add(element.tag);
+      const [name, value] = this.member(element);
+      members[name] = value;
+    }
+    return members;
+  }
+
+  private member(element: Element): readonly [string, Json] {
+    const { type, value } = this.shown(element);
+    const key = tagKey(element.tag);
+    switch (this.format) {
+      case 'short':
+        return [key, value];
+      case 'simple':
+        return [this.name(element), value];
+      case 'full':
+        return [key, { Name: this.name(element), ...this.creator(element, type), Type: type, Value: value }];
+    }
+  }
+
+  private name({ tag, creator }: Element): string {
+    return printedName(tag) ?? lookUp(tag, creator).name;
+  }
+
+  private creator({ tag, creator }: Element, type: Shown['type']): JsonObject {
+    return creator === undefined || type === 'Sequence' || isPrivateCreator(tag) ? {} : { PrivateCreator: creator };
+  }
+
+  private shown({ items, fragments, vr, value, length, bigEndian }: Element): Shown {
+    if (items !== undefined) return { type: 'Sequence', value: items.map((item) => this.object(item.elements)) };
+    if (fragments !== undefined || !hasText(vr)) return NOTHING;
+    if (length > MAX_READ) return TOO_LONG;
+    const text = valueText(vr, this.reader.bytes(value, length), bigEndian, this.decode);
+    if (text === null) return NOTHING;
+    return isTooLong(text) ? TOO_LONG : { type: 'String', value: text };
+  }
+}
+
+const characterSet = (reader: Reader, elements: readonly Element[]): Decode => {
+  const element = elements.find(({ tag }) => tag === SPECIFIC_CHARACTER_SET);
+  if (element === undefined) return decoderOf(undefined);
+  const { vr, value, length, bigEndian } = element;
+  return decoderOf(valueText(vr, reader.bytes(value, length), bigEndian, decoderOf(undefined)) ?? undefined);
+};
+
+/** The tags of a file as `/instances/{id}/tags` shows them; those after PixelData are not shown. Throws `DicomError`. */
+export const tagsJson: TagsJson = (source, format) => {
+  const { layout, elements } = indexOf(source);
+  const decode = characterSet(layout.dataSet, elements);
+  return new Printer(layout.dataSet, decode, format).object(elements.filter(({ tag }) => tag <= PIXEL_DATA));
+};
+
+/** The meta header (group 0002) as `/instances/{id}/header` shows it: without binary values. Throws `DicomError`. */
+export const headerJson = (source: ByteSource, format: TagsFormat): JsonObject => {
+  const limits = withDefaults();
+  const { file, meta } = layoutOf(source, limits);
+  const elements = indexRange(file.until(meta.end), meta.start, { explicit: true, bigEndian: false }, limits);
+  return new Printer(file, decoderOf(undefined), format).object(elements.filter(({ vr }) => hasText(vr)));
+};

@@ -1,0 +1,100 @@
+import { constants, inflateRawSync } from 'node:zlib';
+import { type ByteSource, DicomError, type DicomLimits } from '../port';
+import { memorySource } from '../source/memory-source';
+import type { Syntax } from './frame';
+import { Reader } from './reader';
+import { TRANSFER_SYNTAX_UID } from './tag';
+import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, isDeflated, isStandard, syntaxOf } from './transfer-syntax';
+import type { Place } from './visitor';
+import { looksLikeVr } from './vr';
+import { walk } from './walk';
+
+/** Where the parts of a file lie (PS3.10, 7). */
+export type Layout = {
+  /** Reads the file; the meta header lies in it. */
+  readonly file: Reader;
+  /** From 0, or after the preamble and `DICM`, to the first byte of the data set. */
+  readonly meta: { readonly start: number; readonly end: number };
+  /** True if the file has a meta header. */
+  readonly hasMeta: boolean;
+  /** As the meta header says, or else guessed from the first element. */
+  readonly transferSyntax: string;
+  readonly syntax: Syntax;
+  /** Reads the data set: the file, or what it inflates to. */
+  readonly dataSet: Reader;
+  /** Offset of the first element in the bytes of `dataSet`. */
+  readonly start: number;
+  readonly deflated: boolean;
+};
+
+const META: Syntax = { explicit: true, bigEndian: false };
+
+const metaStart = (reader: Reader): number =>
+  reader.length >= 132 && reader.bytes(128, 4).toString('latin1') === 'DICM' ? 132 : 0;
+
+/** The group length is not trusted: the meta header ends where group 0002 does. */
+const metaEnd = (reader: Reader, start: number): number => {
+  let offset = start;
+  while (offset + 8 <= reader.length && reader.u16(offset, false) === 2) {
+    const vr = reader.bytes(offset + 4, 2).toString('latin1');
+    const long = vr === 'OB' || vr === 'UN';
+    offset += long ? 12 + reader.u32(offset + 8, false) : 8 + reader.u16(offset + 6, false);
+  }
+  if (offset > reader.length) throw new DicomError('The meta header is truncated');
+  return offset;
+};
+
+const statedSyntax = (reader: Reader, start: number, end: number, limits: DicomLimits): string => {
+  let found = '';
+  const take = ({ tag, value, length }: Place): void => {
+    if (tag === TRANSFER_SYNTAX_UID) found = reader.bytes(value, length).toString('latin1').replace(/[ \0]/g, '');
+  };
+  const ignore = (): void => {};
+  walk(reader.until(end), start, META, limits, {
+    value: take,
+    open: ignore,
+    item: ignore,
+    itemEnd: ignore,
+    fragment: ignore,
+    close: ignore,
+  });
+  return found;
+};
+
+/** By the first element: letters where an explicit VR stands, and the smaller of the two groups (all begin with a small one). */
+const guessedSyntax = (reader: Reader, start: number): string => {
+  if (start + 8 > reader.length) return IMPLICIT_LITTLE;
+  if (!looksLikeVr(reader.u16(start + 4, true))) return IMPLICIT_LITTLE;
+  return reader.u16(start, true) < reader.u16(start, false) ? EXPLICIT_BIG : EXPLICIT_LITTLE;
+};
+
+const inflated = (reader: Reader, start: number, limits: DicomLimits): Reader => {
+  const deflated = reader.bytes(start, reader.length - start);
+  try {
+    const bytes = inflateRawSync(deflated, { maxOutputLength: limits.inflated, finishFlush: constants.Z_FINISH });
+    return new Reader(memorySource(bytes));
+  } catch (error) {
+    const tooLarge = error instanceof RangeError;
+    throw new DicomError('The deflated data set cannot be read', tooLarge ? 'TooLarge' : 'Invalid');
+  }
+};
+
+/** Finds the parts of a file, with or without preamble and meta header. Throws `DicomError`. */
+export const layoutOf = (source: ByteSource, limits: DicomLimits): Layout => {
+  const file = new Reader(source);
+  const start = metaStart(file);
+  const end = metaEnd(file, start);
+  const stated = statedSyntax(file, start, end, limits);
+  const transferSyntax = stated === '' ? guessedSyntax(file, end) : stated;
+  const deflated = isDeflated(transferSyntax) && end < file.length;
+  return {
+    file,
+    meta: { start, end },
+    hasMeta: end > start,
+    transferSyntax,
+    syntax: syntaxOf(isStandard(transferSyntax) ? transferSyntax : guessedSyntax(file, end)),
+    dataSet: deflated ? inflated(file, end, limits) : file,
+    start: deflated ? 0 : end,
+    deflated,
+  };
+};

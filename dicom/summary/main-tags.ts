@@ -1,0 +1,14 @@
+import type { Level } from '../../domain/resource/events';
+
+const tags = (keys: string): readonly number[] => keys.split(' ').map((key) => Number.parseInt(key, 16));
+
+/** Orthanc's main DICOM tags (contract 09-resources.md, §4). */
+export const MAIN_TAGS: { readonly [level in Level]: readonly number[] } = {
+  Patient: tags('00100010 00100020 00100030 00100040 00101000'),
+  Study: tags('00080020 00080030 00080050 00080080 00080090 00081030 0020000d 00200010 00321032 00321060'),
+  Series: tags(
+    '00080021 00080031 00080060 00080070 00081010 0008103e 00081070 00180010 00180015 00180024 00181030 00181090 00181400 ' +
+      '0020000e 00200011 00200037 00200105 00201002 00400254 00540081 00540101 00541000',
+  ),
+  Instance: tags('00080012 00080013 00080018 00200012 00200013 00200032 00200037 00200100 00204000 00280008 00541330'),
+};
