@@ -21,7 +21,7 @@ export const backupBlobs = async (
       const to = blobPath(target, id);
       const parent = path.dirname(to);
       if (!touched.has(parent)) await fs.promises.mkdir(parent, { recursive: true });
-      touched.add(parent).add(path.dirname(parent));
+      touched.add(parent);
       if (!(await linkOrCopy(blobPath(folder, id), to))) gone.push(id);
     }
     for (const each of [...touched, path.dirname(target)]) await sync(each);

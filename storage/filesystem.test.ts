@@ -26,7 +26,7 @@ describe('the blob storage in files', () => {
     const folder = freshFolder();
     const store = make(folder);
     const { id } = await store.put(Buffer.from('x'));
-    expect(store.path(id)).toBe(path.join(folder, id.slice(0, 2), id.slice(2, 4), id));
+    expect(store.path(id)).toBe(path.join(folder, id.slice(0, 2), id));
     expect(fs.statSync(store.path(id)).mode & 0o077).toBe(0);
   });
 

@@ -8,7 +8,7 @@ import { backupBlobs } from './backup';
 import { blobError } from './blob-errors';
 import { createBlobWriter } from './blob-writer';
 import { syncFolder } from './durable';
-import { blobPath, TEMPORARY } from './layout';
+import { blobPath, PREFIXES, TEMPORARY } from './layout';
 import { listBlobs } from './list';
 import type { BlobStore, StoredBlob } from './port';
 import { readRange } from './read-range';
@@ -21,7 +21,7 @@ export type FileBlobStore = BlobStore & {
 export type FileBlobStoreOptions = { readonly folder: string; readonly threads: Threads; readonly ids: Ids };
 
 /**
- * Blobs as files `ab/cd/<uuid>` below a folder, which is created if need be. Hashing, writing and fsync run on threads,
+ * Blobs as files `ab/<uuid>` below a folder, which is created if need be. Hashing, writing and fsync run on threads,
  * which are not closed with the store. Throws a `BlobError` if the folder cannot be used.
  */
 export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptions): FileBlobStore => {
@@ -77,7 +77,9 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
 
 const prepare = (folder: string): void => {
   try {
-    fs.mkdirSync(path.join(folder, TEMPORARY), { recursive: true, mode: 0o700 });
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const there = new Set(fs.readdirSync(folder));
+    for (const name of [TEMPORARY, ...PREFIXES]) if (!there.has(name)) fs.mkdirSync(path.join(folder, name), { mode: 0o700 });
     syncFolder(folder);
     syncFolder(path.dirname(folder));
   } catch (error) {

@@ -12,11 +12,9 @@ export async function* listBlobs(folder: string, writing: ReadonlySet<string>): 
     for (const name of await fs.promises.readdir(temporary)) {
       if (isBlobId(name) && !writing.has(name)) await fs.promises.rm(path.join(temporary, name), { force: true });
     }
-    for (const first of await prefixes(folder)) {
-      for (const second of await prefixes(path.join(folder, first))) {
-        for (const name of await fs.promises.readdir(path.join(folder, first, second))) {
-          if (isBlobId(name) && name.startsWith(first + second)) yield name;
-        }
+    for (const prefix of await prefixes(folder)) {
+      for (const name of await fs.promises.readdir(path.join(folder, prefix))) {
+        if (isBlobId(name) && name.startsWith(prefix)) yield name;
       }
     }
   } catch (error) {
