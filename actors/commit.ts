@@ -10,7 +10,7 @@ import type { EventStore, NewDocument, Position, StoreError } from '../eventstor
 import type { Recorder } from '../eventstore/recorder';
 import { readState } from './read-state';
 
-/** What is known after the command; `position` is null if there was nothing to record. */
+/** What is known after the command. `position`: of the last event that it recorded, or else had to read; null if neither. */
 export type Committed = { readonly known: KnownState; readonly position: Position | null };
 
 /** A state that is folded when it is asked for: of a job that is over, nobody asks. */
@@ -38,11 +38,12 @@ export const createCommit =
   ({ store, recorder, clock }: CommitPorts): Commit =>
   async (given, { command, origin, documents = [] }) => {
     let state = given;
+    let position: Position | null = null;
     for (let decisions = 1; ; decisions += 1) {
       const decided = decide(state, command);
       if (isLeft(decided)) return decided;
       const facts = decided.right;
-      if (facts.length === 0) return right({ known: known(state), position: null });
+      if (facts.length === 0) return right({ known: known(state), position });
       const appended = await recorder.record({
         stream: jobStream(state.id),
         expected: state.revision,
@@ -54,8 +55,9 @@ export const createCommit =
       if (appended.left._tag !== 'WrongExpectedRevision' || decisions === MAX_DECISIONS) return left(appended.left);
       const newer = await readState(store, state.id, state);
       if (isLeft(newer)) return newer;
-      if (newer.right === null) return left({ _tag: 'UnknownJob' });
-      state = newer.right;
+      if (newer.right.state === null) return left({ _tag: 'UnknownJob' });
+      state = newer.right.state;
+      position = newer.right.position;
     }
   };
 

@@ -59,9 +59,10 @@ export const createOpenJobs = ({ store, commit, untilStored, refused }: OpenJobs
   /** An event that opens a job again, or one of a job that was left alone at the start: the log says what it is. */
   const reopen = async (id: string, event: JobEvent, recorded: RecordedEvent): Promise<Delivered | null> => {
     const read = await untilStored(() => readState(store, id));
-    if (isLeft(read) || read.right === null) return null;
-    if (!isOver(read.right)) open(read.right, causedBy(recorded));
-    return { id, event, recorded, before: null, after: read.right };
+    const after = isLeft(read) ? null : read.right.state;
+    if (after === null) return null;
+    if (!isOver(after)) open(after, causedBy(recorded));
+    return { id, event, recorded, before: null, after };
   };
 
   const take = (actor: JobActor, event: JobEvent, recorded: RecordedEvent): Delivered | null => {

@@ -1,19 +1,17 @@
 import { isLeft, isRight } from 'fp-ts/Either';
-import type { JobCommand } from '../domain/job/commands';
-import { retryDue } from '../domain/job/retry-schedule';
 import type { JobState } from '../domain/job/state';
 import { orthancStatus } from '../domain/orthanc-status';
-import type { NewDocument } from '../eventstore/port';
 import { JobFault } from '../jobs/job-type';
 import type { BoundJobType } from './bound-job-type';
+import { type Closing, closeRun } from './closing';
 import { type Coalescing, createCoalescing } from './coalescing';
 import { drive, type Ending } from './drive';
 import type { EnginePorts } from './engine-ports';
-import { answerLost, recordableError } from './failure';
+import { recordableError } from './failure';
 import type { JobActor } from './job-actor';
-import { createOutputSink, type KeptOutput } from './output-sink';
+import { createOutputSink } from './output-sink';
 import { readParameters } from './sealed-parameters';
-import type { StreamSink, Streams } from './streams';
+import type { Streams } from './streams';
 import type { UntilStored } from './until-stored';
 
 /** Runs the steps of started jobs and records how they went. */
@@ -36,10 +34,6 @@ export type RunnerPorts = Pick<EnginePorts, 'store' | 'clock' | 'timers' | 'ids'
   readonly stopping: AbortSignal;
 };
 
-type Closing = { readonly command: JobCommand; readonly documents: readonly NewDocument[]; readonly file: string | null };
-
-const requested = ({ pauseRequested, cancelRequested }: JobState): boolean => pauseRequested || cancelRequested;
-
 export const createRunner = (ports: RunnerPorts): Runner => {
   const { store, clock, timers, ids, outputs, logger, types, streams, untilStored, stopping } = ports;
   const running = new Map<string, { readonly controller: AbortController; readonly streamed: boolean }>();
@@ -54,9 +48,11 @@ export const createRunner = (ports: RunnerPorts): Runner => {
       clock,
       timers,
     );
-    const { ending, kept, stream, patients } = await execute(actor, controller.signal, steps);
+    const { ending, type, kept, stream, patients } = await execute(actor, controller.signal, steps);
     running.delete(actor.id);
-    const closing = await close({ actor, ending, kept, stream, patients, steps, cut: controller.signal.aborted });
+    const unrecorded = await steps.take();
+    const [state, streamFault, cut] = [actor.state(), stream?.fault() ?? null, controller.signal.aborted];
+    const closing = await closeRun({ state, type, ending, steps: unrecorded, kept, streamFault, patients, cut }, ports);
     await record(actor, closing, release);
   };
 
@@ -82,49 +78,7 @@ export const createRunner = (ports: RunnerPorts): Runner => {
         return { kind: 'threw', error };
       }
     })();
-    return { ending, kept, stream, patients };
-  };
-
-  const close = async (over: {
-    readonly actor: JobActor;
-    readonly ending: Ending;
-    readonly kept: KeptOutput | null;
-    readonly stream: StreamSink | null;
-    readonly patients: readonly string[];
-    readonly steps: Coalescing;
-    readonly cut: boolean;
-  }): Promise<Closing> => {
-    const { actor, ending, kept, stream, patients, cut } = over;
-    const steps = await over.steps.take();
-    const state = actor.state();
-    const failed = (thrown: unknown): Closing => {
-      const { error, documents } = recordableError(thrown, patients, ports);
-      if (!(thrown instanceof JobFault)) logger.error({ job: actor.id, err: thrown }, 'A job failed unexpectedly');
-      const delay = state.delivery === 'stream' ? null : types.get(state.jobType)?.retryDelay?.(state.retry + 1);
-      if (delay === null || delay === undefined) return { command: { type: 'FailJob', steps, error }, documents, file: null };
-      const due = retryDue(clock.now(), delay);
-      return { command: { type: 'ScheduleRetry', steps, due, error }, documents, file: null };
-    };
-    const plain = (command: JobCommand): Closing => ({ command, documents: [], file: null });
-
-    if (ending.kind === 'finished') {
-      try {
-        const made = kept === null ? null : await kept.finish();
-        const type = types.get(state.jobType)?.output;
-        const output = made && type ? { key: type.key, mediaType: type.mediaType, blob: made.blob } : null;
-        const command: JobCommand = { type: 'SucceedJob', steps, output, facts: ending.facts };
-        return { command, documents: made?.documents ?? [], file: made?.blob.store === 'file' ? made.blob.id : null };
-      } catch (error) {
-        return failed(error);
-      }
-    }
-    await kept
-      ?.discard()
-      .catch((error: unknown) => logger.warn({ job: actor.id, err: error }, 'A partial output was left behind'));
-    if (ending.kind === 'threw' && !cut) return failed(stream?.fault() ?? ending.error);
-    if (requested(state)) return plain({ type: 'ObeyRequests', steps, cutShort: ending.kind === 'threw' });
-    if (state.delivery === 'stream') return plain({ type: 'FailJob', steps, error: answerLost });
-    return plain({ type: 'InterruptJob', steps, reason: 'shutdown' });
+    return { ending, type, kept, stream, patients };
   };
 
   const record = async (actor: JobActor, { command, documents, file }: Closing, release: () => void): Promise<void> => {
@@ -159,6 +113,8 @@ export const createRunner = (ports: RunnerPorts): Runner => {
     },
   };
 };
+
+const requested = ({ pauseRequested, cancelRequested }: JobState): boolean => pauseRequested || cancelRequested;
 
 /** Pause beats cancel: the step in progress of a job that will pause is not cut. */
 const cancelled = ({ pauseRequested, cancelRequested }: JobState): boolean => cancelRequested && !pauseRequested;
