@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { createPool } from './pool';
-import type { testTasks } from './pool-test-tasks';
 import type { Pool } from './port';
+import type { testTasks } from './testing/tasks';
 
 type TestPool = Pool<typeof testTasks>;
 
-const script = path.join(__dirname, 'pool-test-worker.js');
+const script = path.join(__dirname, 'testing', 'worker.js');
 const pools: TestPool[] = [];
 
 const make = (size: number, waiting = 100): TestPool => {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { movable } from '../threads/owned-memory';
+import { copied } from '../threads/owned-memory';
 import type { Outcome } from '../threads/port';
 
 /**
@@ -25,15 +25,24 @@ export type Deflated = { readonly bytes: Uint8Array<ArrayBuffer>; readonly crc: 
 /** Raw DEFLATE (RFC 1951) and CRC-32 of the source. Fails with the code of the read, or `SIZE` if the file has another length. */
 export const deflate = ({ source, level, last }: DeflateInput): Outcome<Deflated> => {
   const input = read(source);
-  const memory = movable(
-    zlib.deflateRawSync(input, {
-      level,
-      // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
-      chunkSize: Math.max(1024, input.byteLength + (input.byteLength >> 8) + 64),
-      finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
-    }),
-  );
-  return { value: { bytes: new Uint8Array(memory), crc: zlib.crc32(input), size: input.byteLength }, transfer: [memory] };
+  const output = zlib.deflateRawSync(input, {
+    level,
+    // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
+    chunkSize: OWN_MEMORY + input.byteLength + (input.byteLength >> 8),
+    finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
+  });
+  const bytes = ownMemory(output);
+  return { value: { bytes, crc: zlib.crc32(input), size: input.byteLength }, transfer: [bytes.buffer] };
+};
+
+/** Node gives larger buffers memory of their own, others a part of a shared slab. */
+const OWN_MEMORY = 16 * 1024;
+
+/** The output in memory that can be moved: as it is, whatever room is left behind it, unless that would be most of it. */
+const ownMemory = (output: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const { buffer, byteOffset, byteLength } = output;
+  if (buffer instanceof ArrayBuffer && byteLength >= OWN_MEMORY) return new Uint8Array(buffer, byteOffset, byteLength);
+  return new Uint8Array(copied(output));
 };
 
 const read = (source: DeflateSource): Uint8Array => {
@@ -54,8 +63,12 @@ const read = (source: DeflateSource): Uint8Array => {
   }
 };
 
+/** Read into again and again: fresh memory would wait for the collector of each thread, megabytes at a time. */
+let scratch = Buffer.alloc(0);
+
 const readRange = (fd: number, start: number, length: number): Uint8Array => {
-  const bytes = Buffer.allocUnsafeSlow(length);
+  if (scratch.byteLength < length) scratch = Buffer.allocUnsafeSlow(length);
+  const bytes = scratch.subarray(0, length);
   for (let at = 0; at < length; ) {
     const count = fs.readSync(fd, bytes, at, length - at, start + at);
     if (count === 0) throw wrongSize();

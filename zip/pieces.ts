@@ -1,8 +1,7 @@
-import fs from 'node:fs';
-import { errorCode } from '../threads/error-code';
 import { copied, movable } from '../threads/owned-memory';
 import type { DeflateSource } from './deflate-task';
-import { tellsOfFile, UnreadableEntry, type ZipEntry } from './entry';
+import { UnreadableEntry, type ZipEntry } from './entry';
+import { openShared, type SharedFile } from './shared-file';
 
 /** Bytes that one thread deflates at a time: long enough to be worth a message, short enough to let others have the thread. */
 export const PIECE = 1024 * 1024;
@@ -55,39 +54,17 @@ function* cut(
 }
 
 async function* cutFile(entry: ZipEntry, path: string): AsyncGenerator<Piece> {
-  let handle: fs.promises.FileHandle | null = null;
-  const users: Promise<unknown>[] = [];
+  let file: SharedFile;
   try {
-    handle = await open(path, entry.size);
-    const { fd } = handle;
-    yield* cut(
-      entry,
-      (start, length) => ({ kind: 'range', fd, start, length }),
-      (work) => users.push(work),
-    );
+    file = await openShared(path, entry.size);
   } catch (error) {
     if (!(error instanceof UnreadableEntry)) throw error;
     yield { entry, first: true, last: true, length: 0, source: { kind: 'unreadable', code: error.code }, hold: () => {} };
+    return;
+  }
+  try {
+    yield* cut(entry, (start, length) => ({ kind: 'range', fd: file.fd, start, length }), file.hold);
   } finally {
-    const opened = handle;
-    if (opened !== null) {
-      Promise.allSettled(users)
-        .then(() => opened.close())
-        .catch(() => {});
-    }
+    file.leave();
   }
 }
-
-const open = async (path: string, size: number): Promise<fs.promises.FileHandle> => {
-  let handle: fs.promises.FileHandle | null = null;
-  try {
-    handle = await fs.promises.open(path, 'r');
-    if ((await handle.stat()).size === size) return handle;
-    await handle.close();
-  } catch (error) {
-    await handle?.close().catch(() => {});
-    const code = errorCode(error);
-    throw tellsOfFile(code) ? new UnreadableEntry(code) : error;
-  }
-  throw new UnreadableEntry('SIZE');
-};

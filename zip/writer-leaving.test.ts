@@ -2,8 +2,8 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { createThreads, type Threads } from '../threads/threads';
 import type { ZipEntry } from './entry';
+import { bytesEntry, createFolder, openFilesBelow, time, write, zipped } from './testing/harness';
 import { writeZip } from './writer';
-import { bytesEntry, createFolder, openFilesBelow, time, write, zipped } from './writer-harness';
 
 let threads: Threads;
 const files = createFolder();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createThreads } from '../threads/threads';
 import type { ZipEntry } from './entry';
 import { readZip } from './reader';
-import { bytesEntry, createFolder, zipped } from './writer-harness';
+import { bytesEntry, createFolder, zipped } from './testing/harness';
 
 const threads = createThreads();
 const files = createFolder();

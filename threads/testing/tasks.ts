@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import type { Outcome } from './port';
+import type { Outcome } from '../port';
 
 const kept: string[] = [];
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Threads } from '../threads/threads';
-import type { ZipEntry } from './entry';
-import { writeZip, type ZipOptions, type ZipStep, type ZipTotals } from './writer';
+import type { Threads } from '../../threads/threads';
+import type { ZipEntry } from '../entry';
+import { writeZip, type ZipOptions, type ZipStep, type ZipTotals } from '../writer';
 
 export const time = { date: 0x5d77, time: 0x9971 };
 

@@ -1,0 +1,205 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { BlobRef } from '../../domain/event';
+import type { ArchiveInstance, ArchivePatient } from '../../projections/port';
+import { createFileBlobStore } from '../../storage/filesystem';
+import { createThreads } from '../../threads/threads';
+import { readZip } from '../../zip/reader';
+import { JobFault, type JobRun, type Steps } from '../job-type';
+import { createArchiveJobType } from './job-type';
+import type { ArchiveParameters } from './parameters';
+import type { ArchivePorts } from './ports';
+import { archiveSubmission } from './submission';
+
+const threads = createThreads();
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'anamnesis-archive-'));
+const blobs = createFileBlobStore({ folder, threads, ids: { uuid: crypto.randomUUID } });
+afterAll(async () => {
+  await threads.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+const documents = new Map<string, Buffer>();
+
+const inFile = async (id: string, text: string): Promise<ArchiveInstance> => ({
+  id,
+  blob: { store: 'file', ...(await blobs.put(Buffer.from(text))) },
+});
+const inLog = (id: string, text: string): ArchiveInstance => {
+  documents.set(id, Buffer.from(text));
+  const blob: BlobRef = { store: 'document', id, size: text.length, md5: '', sha256: '' };
+  return { id, blob };
+};
+const hierarchyOf = (...instances: ArchiveInstance[]): readonly ArchivePatient[] => [
+  {
+    id: 'p',
+    tags: { '0010,0020': 'P', '0010,0010': 'Doe^John' },
+    studies: [{ id: 't', tags: {}, series: [{ id: 's', tags: { '0008,0060': 'CT' }, instances }] }],
+  },
+];
+
+const makeType = (ports: Partial<ArchivePorts> = {}) =>
+  createArchiveJobType({
+    hierarchy: () => null,
+    blobs,
+    documents: async (id) => documents.get(id) ?? null,
+    threads,
+    clock: { now: () => new Date(2026, 10, 23, 19, 11, 32).getTime() * 1000 },
+    compressionLevel: 1,
+    warn: () => {},
+    ...ports,
+  });
+
+/** Runs the job that was submitted for this hierarchy, which the server still has unless `ports` say otherwise. */
+const run = async (
+  submitted: readonly ArchivePatient[],
+  ports: Partial<ArchivePorts> = {},
+  asked: { readonly transcode?: string; readonly output?: JobRun<ArchiveParameters>['output'] } = {},
+) => {
+  const chunks: Uint8Array[] = [];
+  const warnings: unknown[] = [];
+  const type = makeType({ hierarchy: () => submitted, warn: (warning) => warnings.push(warning), ...ports });
+  const { parameters, facts } = archiveSubmission(['p'], submitted, asked.transcode ?? null);
+  const output = asked.output ?? {
+    write: async (chunk: Uint8Array) => {
+      chunks.push(chunk);
+    },
+  };
+  const job = type.run({
+    id: 'job',
+    parameters: type.parse(parameters),
+    checkpoint: null,
+    signal: new AbortController().signal,
+    output,
+  });
+  const steps: Steps[] = [];
+  for (;;) {
+    const step = await job.next();
+    if (!step.done) {
+      steps.push(step.value);
+      continue;
+    }
+    const files: (readonly [string, string])[] = [];
+    const zip = Buffer.concat(chunks);
+    const limits = { entries: 100, entryBytes: 1e6, totalBytes: 1e6, ratio: 1000 };
+    for await (const { name, bytes } of readZip({ kind: 'buffer', buffer: zip }, limits)) files.push([name, bytes.toString()]);
+    return { zip, files, steps, warnings, content: type.describe({ ...facts, ...step.value }) };
+  }
+};
+
+const NAMES = ['P Doe John/Unknown Study/CT/CT000000.dcm', 'P Doe John/Unknown Study/CT/CT000001.dcm'];
+
+describe('an archive job', () => {
+  test('zips blobs of files and of the log, one step a file and a closing one', async () => {
+    const { files, steps, zip, content } = await run(hierarchyOf(await inFile('a', 'first'), inLog('b', 'second')));
+    expect(files).toEqual([
+      [NAMES[0], 'first'],
+      [NAMES[1], 'second'],
+    ]);
+    expect(steps.map(({ completed, total }) => [completed, total])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+    expect(content).toEqual({
+      ArchiveSize: String(zip.byteLength),
+      ArchiveSizeMB: 0,
+      Description: 'REST API',
+      InstancesCount: 2,
+      UncompressedSize: '11',
+      UncompressedSizeMB: 0,
+    });
+    expect(zip.subarray(-18).toString()).toBe('Created by Orthanc');
+    expect(zip.subarray(10, 14).toString('hex')).toBe('7099775d');
+  });
+
+  test('of nothing is an empty ZIP', async () => {
+    const { files, steps, zip } = await run([]);
+    expect(files).toEqual([]);
+    expect(steps).toHaveLength(1);
+    expect(zip).toHaveLength(22 + 18);
+  });
+
+  test('leaves out what was erased or lost, with a warning that names no file', async () => {
+    const lost = await inFile('lost', 'x');
+    await blobs.remove(lost.blob.id);
+    const erased = inLog('erased', 'y');
+    documents.delete('erased');
+    const { files, steps, warnings, content } = await run(hierarchyOf(lost, inLog('b', 'here'), erased));
+    expect(files).toEqual([[NAMES[1], 'here']]);
+    expect(steps).toHaveLength(4);
+    expect(warnings).toEqual([
+      { job: 'job', instance: 'lost', code: 'ENOENT' },
+      { job: 'job', instance: 'erased', code: 'ERASED' },
+    ]);
+    expect(content).toMatchObject({ InstancesCount: 3 });
+  });
+
+  test('holds what was there at its submission: not what came later, nor what was deleted', async () => {
+    const [old, late] = [inLog('old', 'old'), inLog('late', 'late')];
+    const submitted = hierarchyOf(old, inLog('deleted', 'deleted'));
+    const { files } = await run(submitted, { hierarchy: () => hierarchyOf(late, old) });
+    expect(files).toEqual([[NAMES[0], 'old']]);
+  });
+
+  test('goes on without a resource that was deleted altogether', async () => {
+    const submitted = hierarchyOf(inLog('b', 'b'));
+    expect((await run(submitted, { hierarchy: (ids) => (ids.length > 0 ? null : []) })).files).toEqual([]);
+  });
+
+  test('writes ZIP64 records for a plan of two gigabytes', async () => {
+    const huge = inLog('huge', 'in truth small');
+    const { zip, files } = await run(hierarchyOf({ ...huge, blob: { ...huge.blob, size: 2 * 1024 ** 3 } }));
+    expect(zip.includes(Buffer.from('PK\x06\x06'))).toBe(true);
+    expect(files).toEqual([[NAMES[0], 'in truth small']]);
+  });
+
+  test('ends with the fault of a sink that nobody reads', async () => {
+    const fault = new JobFault(9, 'HTTP client has disconnected while creating an archive in synchronous mode');
+    const output = { write: () => Promise.reject(fault) };
+    await expect(run(hierarchyOf(inLog('b', 'b')), {}, { output })).rejects.toBe(fault);
+  });
+
+  test('is over when it is aborted, at once', async () => {
+    const type = makeType({ hierarchy: () => hierarchyOf(inLog('b', 'b')) });
+    const stop = new AbortController();
+    const output = { write: () => new Promise<void>(() => stop.abort(new Error('cancelled'))) };
+    const parameters = { resources: ['p'], instances: ['b'], transcode: null };
+    const job = type.run({ id: 'job', parameters, checkpoint: null, signal: stop.signal, output });
+    await expect(job.next()).rejects.toThrow('cancelled');
+  });
+
+  test('starts over after a crash, and is never submitted again', () => {
+    const type = makeType();
+    expect(type.recovery).toBe('restart');
+    expect(type.refuseResubmit).toBe('Cannot resubmit the creation of an archive');
+    expect(type.output).toEqual({ key: 'archive', mediaType: 'application/zip' });
+    expect(type.describe({ InstancesCount: 1, UncompressedSize: 2_097_152 })).toMatchObject({
+      ArchiveSize: '0',
+      ArchiveSizeMB: 0,
+      UncompressedSize: '2097152',
+      UncompressedSizeMB: 2,
+    });
+    expect(() => type.parse({ resources: 'p' })).toThrow();
+  });
+});
+
+describe('transcoding', () => {
+  const jpeg = '1.2.840.10008.1.2.4.70';
+
+  test('without a codec leaves the files as they are, and says what was asked', async () => {
+    const { files, content } = await run(hierarchyOf(inLog('b', 'raw')), {}, { transcode: jpeg });
+    expect(files).toEqual([[NAMES[0], 'raw']]);
+    expect(content).toMatchObject({ Transcode: jpeg });
+  });
+
+  test('takes what the codec makes, and the original of what it cannot', async () => {
+    const submitted = hierarchyOf(await inFile('a', 'raw'), inLog('b', 'odd'), inLog('c', 'raw'));
+    const transcode = async (file: Uint8Array, syntax: string) =>
+      Buffer.from(file).toString() === 'raw' ? Buffer.from(`raw as ${syntax}`) : null;
+    const { files } = await run(submitted, { transcode }, { transcode: jpeg });
+    expect(files.map(([, text]) => text)).toEqual([`raw as ${jpeg}`, 'odd', `raw as ${jpeg}`]);
+  });
+});

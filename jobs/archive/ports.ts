@@ -1,0 +1,22 @@
+import type { Clock } from '../../domain/time';
+import type { ArchivePatient } from '../../projections/port';
+import type { BlobStore } from '../../storage/port';
+import type { Threads } from '../../threads/threads';
+
+/** Changes the transfer syntax of a file; null if it cannot: the file is archived as it is. May take over its memory. */
+export type Transcode = (file: Uint8Array, transferSyntax: string) => Promise<Uint8Array | null>;
+
+export type ArchivePorts = {
+  /** As `ResourcesView.hierarchy`. */
+  readonly hierarchy: (ids: readonly string[]) => readonly ArchivePatient[] | null;
+  readonly blobs: Pick<BlobStore, 'path' | 'read'>;
+  /** The bytes of a blob that is kept beside the log; null if it was erased. */
+  readonly documents: (id: string) => Promise<Buffer | null>;
+  readonly threads: Threads;
+  readonly clock: Clock;
+  /** zlib's, 0 to 9. */
+  readonly compressionLevel: number;
+  /** Told of a file that is left out, by codes only. */
+  readonly warn: (warning: { readonly job: string; readonly instance: string; readonly code: string }) => void;
+  readonly transcode?: Transcode;
+};

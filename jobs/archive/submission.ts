@@ -1,0 +1,30 @@
+import type { JsonObject } from '../../domain/json';
+import type { ArchivePatient } from '../../projections/port';
+import { instancesOf } from './hierarchy';
+
+export type ArchivePlan = {
+  readonly InstancesCount: number;
+  /** Bytes. */
+  readonly UncompressedSize: number;
+};
+
+/** The facts of an archive that are known when it is submitted. */
+export const planArchive = (hierarchy: readonly ArchivePatient[]): ArchivePlan => {
+  let [count, bytes] = [0, 0];
+  for (const { blob } of instancesOf(hierarchy)) {
+    count += 1;
+    bytes += blob.size;
+  }
+  return { InstancesCount: count, UncompressedSize: bytes };
+};
+
+/** The parts of a `SubmitJob` that depend on what is archived. `transcode`: a known transfer syntax UID, or null. */
+export const archiveSubmission = (
+  resources: readonly string[],
+  hierarchy: readonly ArchivePatient[],
+  transcode: string | null,
+): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => ({
+  parameters: { resources, instances: Array.from(instancesOf(hierarchy), ({ id }) => id), transcode },
+  facts: { ...planArchive(hierarchy), ...(transcode === null ? {} : { Transcode: transcode }) },
+  patients: hierarchy.map(({ id }) => id),
+});

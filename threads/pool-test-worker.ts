@@ -1,4 +1,0 @@
-import { testTasks } from './pool-test-tasks';
-import { serveTasks } from './serve';
-
-serveTasks(testTasks);

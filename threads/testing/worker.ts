@@ -1,0 +1,4 @@
+import { serveTasks } from '../serve';
+import { testTasks } from './tasks';
+
+serveTasks(testTasks);
