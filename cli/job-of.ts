@@ -1,6 +1,8 @@
 import type { Options } from '../config/options';
 import type { RecordedEvent } from '../eventstore/port';
-import { createJobHistories, type JobHistories } from '../projections/job-histories';
+import type { JobHistories } from '../http/deps';
+import { HttpFault } from '../http/fault';
+import { createJobHistories } from '../http/job-histories';
 import { type Moment, parseMoment, prefixAt } from '../projections/moment';
 import { CommandFailure } from './exit';
 import { openLog } from './open-log';
@@ -27,6 +29,8 @@ export const withJob = async <T>(
     const events = moment === null ? all : prefixAt(all, moment);
     if (events.length === 0) throw new CommandFailure(`Job ${id} has no event up to ${at}.`);
     return await use(events, histories);
+  } catch (error) {
+    throw error instanceof HttpFault ? new CommandFailure('The log cannot be read.') : error;
   } finally {
     await log.close();
   }

@@ -10,7 +10,7 @@ import { historyJson } from '../http/history-json';
 import { jobJson } from '../http/job-json';
 import { orthancJson } from '../http/orthanc-json';
 import { describeContent } from '../jobs/registry';
-import { withJob } from './job-of';
+import { readMoment, withJob } from './job-of';
 
 export type ReplayOptions = { readonly at?: string; readonly json?: boolean };
 
@@ -82,7 +82,8 @@ export const replay = (options: Options, id: string, how: ReplayOptions, print: 
   withJob(options, id, how.at, async (events, histories) => {
     const steps = replaySteps(id, events);
     const row = await histories.rowAfter(id, events);
-    const time = events.at(-1)?.metadata.time ?? 0;
+    const moment = how.at === undefined ? null : readMoment(how.at);
+    const time = moment !== null && 'time' in moment ? moment.time : (events.at(-1)?.metadata.time ?? 0);
     const job: ShownJson = row === null ? null : jobJson(row, time, describeContent);
     if (how.json === true) {
       print(orthancJson({ Job: job, Steps: steps.map(stepJson) }));

@@ -1,18 +1,11 @@
 import { orthancStatus } from '../../domain/orthanc-status';
-import type { Micros } from '../../domain/time';
-import { parseTime } from '../../domain/time-format';
-import type { RecordedEvent } from '../../eventstore/port';
+import { type Moment, parseMoment, prefixAt } from '../../projections/moment';
 import { type Answer, json } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { bare, described } from '../fault';
 import { historyJson } from '../history-json';
 import { jobJson } from '../job-json';
 import { answering, argument, type Context, hasArgument, parameter, type Routes } from '../request-state';
-
-/** A moment in the life of a job. */
-type Moment = { readonly revision: number } | { readonly time: Micros };
-
-const REVISION = /^\d{1,15}$/;
 
 /** `GET /jobs/{id}/history` and `GET /jobs/{id}?at=`: ours, not Orthanc's. Jobs that left `/jobs` still have a history. */
 export const jobHistoryRoutes = (routes: Routes, deps: HttpDependencies): void => {
@@ -33,7 +26,7 @@ export const jobHistoryRoutes = (routes: Routes, deps: HttpDependencies): void =
 };
 
 const jobAt = async (context: Context, { histories, describeContent }: HttpDependencies): Promise<Answer> => {
-  const moment = parseMoment(argument(context, 'at') ?? '');
+  const moment = readMoment(argument(context, 'at') ?? '');
   const id = parameter(context, 'id');
   const events = await histories.events(id);
   const prefix = events === null ? [] : prefixAt(events, moment);
@@ -44,21 +37,11 @@ const jobAt = async (context: Context, { histories, describeContent }: HttpDepen
 };
 
 /** A space is what an unencoded `+` of a time zone becomes in a query. */
-const parseMoment = (text: string): Moment => {
-  if (REVISION.test(text)) return { revision: Number(text) };
-  const time = parseTime(text.replace(' ', '+'));
-  if (time !== null) return { time };
+const readMoment = (text: string): Moment => {
+  const moment = parseMoment(text.replace(' ', '+'));
+  if (moment !== null) return moment;
   throw described(
     orthancStatus.ParameterOutOfRange,
     'Expected a revision, or a time such as 2026-01-31T12:00:00Z, in argument "at"',
   );
-};
-
-/** Empty if the moment is before the first event, or the revision was never reached. */
-const prefixAt = (events: readonly RecordedEvent[], moment: Moment): readonly RecordedEvent[] => {
-  if ('revision' in moment) {
-    const prefix = events.filter(({ revision }) => revision <= moment.revision);
-    return prefix.at(-1)?.revision === moment.revision ? prefix : [];
-  }
-  return events.filter(({ metadata }) => metadata.time <= moment.time);
 };
