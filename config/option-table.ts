@@ -38,7 +38,6 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
   StorageDirectory: { ...path, default: './anamnesis-data', doc: 'Folder of the stored files.' },
   IndexDirectory: { ...path, default: '', shownDefault: 'as StorageDirectory', doc: 'Folder of the log and the read models.' },
-  TemporaryDirectory: { ...path, default: '', shownDefault: "the system's", doc: 'Folder of temporary files.' },
   OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
   StableAge: {
     ...atLeast(0),
@@ -82,7 +81,6 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   },
   MediaArchiveMaximumSizeMB: { ...atLeast(0), default: 0, doc: 'MiB of archives kept for download; 0: no limit.' },
   SynchronousZipStream: { ...boolean, default: true, doc: 'Whether a synchronous archive is sent while it is made.' },
-  ZipLoaderThreads: { ...atLeast(0), max: 1024, default: 0, doc: 'Files of an archive read ahead at once; 0: number of cores.' },
   ZipCompressionLevel: { type: 'integer', min: 0, max: 9, default: 1, doc: 'Compression level of archives (zlib).' },
   MetricsEnabled: { ...boolean, default: true, doc: 'Whether metrics are collected.' },
   MaximumRequestSizeMB: { ...atLeast(1), default: 4096, doc: 'MiB of the largest request body.' },

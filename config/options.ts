@@ -16,7 +16,6 @@ export type Options = {
   readonly StorageDirectory: string;
   /** '' : as StorageDirectory. */
   readonly IndexDirectory: string;
-  readonly TemporaryDirectory: string;
   readonly OverwriteInstances: boolean;
   /** Seconds. */
   readonly StableAge: number;
@@ -29,7 +28,6 @@ export type Options = {
   /** MiB of kept outputs; 0: no limit. */
   readonly MediaArchiveMaximumSizeMB: number;
   readonly SynchronousZipStream: boolean;
-  readonly ZipLoaderThreads: number;
   /** 0 to 9 of zlib. */
   readonly ZipCompressionLevel: number;
   readonly MetricsEnabled: boolean;

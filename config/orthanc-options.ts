@@ -19,9 +19,9 @@ RestApiWriteToFileSystemEnabled RleTransferSyntaxAccepted SequentialDicomReaderT
 SequentialDicomReaderWindowSize ServeFolders SslCertificate SslCiphersAccepted SslEnabled SslMinimumProtocolVersion
 SslTrustedClientCertificates SslVerifyPeers StorageAccessOnFind StorageCommitmentReportsSize StorageCompression
 StorageLoaderThreadsCount StorageMemoryCapacity StoreDicom StoreMD5ForAttachments StrictAetComparison SyncStorageArea
-SynchronousCMove TcpNoDelay TranscodeDicomProtocol TranscoderCacheSize TranscoderMemoryCapacity TranscoderThreadsCount
+SynchronousCMove TcpNoDelay TemporaryDirectory TranscodeDicomProtocol TranscoderCacheSize TranscoderMemoryCapacity TranscoderThreadsCount
 UnknownSopClassAccepted UserContentType UserMetadata Warnings WebDavDeleteAllowed WebDavEnabled WebDavUploadAllowed Worklists
-ZipUseUtf8`;
+ZipLoaderThreads ZipUseUtf8`;
 
 /** See above; contract 11-configuration.md and 12-newer-releases.md §10. */
 export const orthancOnlyOptions: ReadonlySet<string> = new Set(names.trim().split(/\s+/));

@@ -1,0 +1,35 @@
+import { describeRange, describeType } from './option-spec';
+import { optionNames, optionTable } from './option-table';
+import { orthancOnlyOptions } from './orthanc-options';
+
+const HEAD = `# Configuration
+
+Orthanc's own configuration files: JSON with comments. \`bin/anamnesis serve a.json b.json folder\` merges them; a member that is defined twice refuses to start.
+\`\${VARIABLE}\` and \`\${VARIABLE:-default}\` are replaced by environment variables.
+
+Environment variables override the files: \`ANAMNESIS__HTTP_PORT=8043\` sets \`HttpPort\`, \`ANAMNESIS__REGISTERED_USERS__ALICE\` one member of an object; Orthanc's Docker form
+(\`ORTHANC__HTTP_PORT\`) works as well.
+
+An unknown option is warned about. A wrong type, or a value out of range, refuses to start (exit code 255) and names file, option and what is expected.
+
+| option | type | default | meaning |
+|---|---|---|---|
+`;
+
+const row = (name: (typeof optionNames)[number]): string => {
+  const spec = optionTable[name];
+  const range = describeRange(spec);
+  const type = range === null ? describeType(spec) : `${describeType(spec)}: ${range}`;
+  const shown = spec.shownDefault ?? `\`${JSON.stringify(spec.default)}\``;
+  return `| \`${name}\` | ${type} | ${shown} | ${spec.doc} |\n`;
+};
+
+/** The page docs/configuration.md: every option of the table, and those of Orthanc that are only recognised. */
+export const optionsPage = (): string =>
+  `${HEAD}${optionNames.map(row).join('')}
+Defaults that differ from Orthanc's are explained in \`differences.md\`.
+
+## Options of Orthanc that this release does not act on
+
+They are recognised, and the log says so: ${[...orthancOnlyOptions].map((name) => `\`${name}\``).join(', ')}.
+`;
