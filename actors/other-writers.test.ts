@@ -56,3 +56,11 @@ test('a success that lost the race against a pause request is recorded after it'
   await kernel.until(blocker, 'Success');
   expect(kernel.history(blocker).slice(-3)).toEqual(['JobPauseRequested', 'JobStepsCompleted', 'JobSucceeded']);
 });
+
+test('a job that was left alone at the start is taken up as it is when the log speaks of it again', async () => {
+  const { kernel: before, pending } = await blocked();
+  const kernel = await startKernel({ store: before.store, time: before.time, recover: false });
+  await elsewhere(kernel, pending, { type: 'JobPaused', data: {} }, { type: 'JobResumed', data: {} });
+  await kernel.untilInStep(pending);
+  expect(kernel.logged).not.toContain('The log holds an event that is not legal');
+});

@@ -10,7 +10,7 @@ import type { JobRefusal } from './port';
 
 /** Commands for any job that is listed, open or over. */
 export type Requests = {
-  /** The newest state that is known here; null for a job that is unknown or forgotten. */
+  /** The state of an open job as the kernel knows it, else as it is listed; null for a job that is unknown or forgotten. */
   readonly state: (id: string) => JobState | null;
   /** Resolves when the facts are durable, before they are shown. */
   readonly commit: (id: string, command: JobCommand, origin: Origin) => Promise<Either<CommitFailure, Committed>>;
@@ -34,12 +34,7 @@ export const createRequests = ({ open, jobs, commit, shown }: RequestPorts): Req
   };
 
   return {
-    state: (id) => {
-      const listed = jobs.get(id)?.state ?? null;
-      const known = open.get(id)?.state() ?? null;
-      if (listed === null || known === null) return known ?? listed;
-      return known.revision > listed.revision ? known : listed;
-    },
+    state: (id) => open.get(id)?.state() ?? jobs.get(id)?.state ?? null,
     commit: commitTo,
     perform: async (id, command, origin) => {
       const committed = await commitTo(id, command, origin);

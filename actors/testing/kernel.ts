@@ -35,6 +35,8 @@ export type Setup = {
   readonly controlled?: Controlled;
   readonly options?: Partial<KernelOptions>;
   readonly recover?: boolean;
+  /** Turns of the event loop by which the projection is late; default 0. */
+  readonly projectionLag?: number;
 };
 
 /** A started kernel on a store in memory, with what a test needs to look into it. */
@@ -60,7 +62,7 @@ export const startKernel = async (setup: Setup = {}): Promise<Kernel> => {
   const blobs = setup.blobs ?? createMemoryBlobStore({ ids });
   const time = setup.time ?? createSimulatedClock(1_000_000_000);
   const controlled = setup.controlled ?? createControlled();
-  const projection = createTestProjection(store);
+  const projection = createTestProjection(store, setup.projectionLag);
   const recorder = must(await createRecorder({ store, clock: time.clock, ids, node: 'test' })());
   const logged: string[] = [];
   const log = (_: object, message: string): void => void logged.push(message);

@@ -11,13 +11,14 @@ export type TestProjection = {
   readonly history: (id: string) => readonly JobEvent[];
 };
 
-/** The least that the kernel needs of a projection: a fold of every job's stream, in memory. */
-export const createTestProjection = (store: EventStore): TestProjection => {
+/** The least that the kernel needs of a projection: a fold of every job's stream, in memory, `lag` turns of the event loop behind. */
+export const createTestProjection = (store: EventStore, lag = 0): TestProjection => {
   const states = new Map<string, JobState>();
   const events = new Map<string, JobEvent[]>();
   const completed = new Set<string>();
 
-  const subscription = store.subscribe(null, (batch) => {
+  const subscription = store.subscribe(null, async (batch) => {
+    for (let turn = 0; turn < lag; turn += 1) await new Promise(setImmediate);
     for (const recorded of batch) {
       const id = jobOfStream(recorded.stream);
       const event = jobEventOf(recorded);
