@@ -175,8 +175,6 @@ export const orthancStatus = {
   UnsupportedMediaType: { code: 3000, message: 'Unsupported media type', http: 415 },
 } as const satisfies Record<string, OrthancStatus>;
 
-export type OrthancStatusName = keyof typeof orthancStatus;
-
 const byCode: ReadonlyMap<number, OrthancStatus> = new Map(Object.values(orthancStatus).map((status) => [status.code, status]));
 
 /** The status with this code; `InternalError` for a code that does not exist. */
