@@ -1,11 +1,15 @@
 import crypto, { type Hash } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
+import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
-import { discard, place, writeWhole } from './durable';
+import { discard, place, syncFolder, writeWhole } from './durable';
 import { blobPath, temporaryPath } from './layout';
 import type { StoredBlob } from './port';
 
 type BlobAddress = { readonly folder: string; readonly id: string };
+
+type StoreBlobs = { readonly folder: string; readonly blobs: readonly { readonly id: string; readonly bytes: ArrayBuffer }[] };
 
 /** A blob that is being written by this thread. */
 type OpenBlob = { readonly fd: number; readonly md5: Hash; readonly sha256: Hash; size: number };
@@ -32,8 +36,48 @@ const abortBlob = (address: BlobAddress): Outcome<null> => {
   return { value: null, transfer: [] };
 };
 
+/** What became of one blob of several: a code such as ENOSPC if it could not be stored. */
+export type BlobOutcome = { readonly stored: StoredBlob } | { readonly code: string };
+
+/**
+ * Several whole blobs in one message. Each phase is over for all of them before the next begins, so that a journaling file
+ * system commits them together: about two commits in all, not two a blob. A blob that fails does not fail the others.
+ */
+const storeBlobs = ({ folder, blobs }: StoreBlobs): Outcome<readonly BlobOutcome[]> => {
+  const outcomes = new Map<string, BlobOutcome>();
+  const forEach = (phase: (address: BlobAddress, bytes: ArrayBuffer) => void): void => {
+    for (const { id, bytes } of blobs) {
+      const before = outcomes.get(id);
+      if (before !== undefined && 'code' in before) continue;
+      try {
+        phase({ folder, id }, bytes);
+      } catch (error) {
+        abandon({ folder, id });
+        outcomes.set(id, { code: errorCode(error) || 'UNKNOWN' });
+      }
+    }
+  };
+  forEach((address, bytes) => append(address, new Uint8Array(bytes)));
+  forEach((address) => outcomes.set(address.id, { stored: seal(address) }));
+  forEach((address) => fs.renameSync(temporaryPath(folder, address.id), blobPath(folder, address.id)));
+  const synced = new Set<string>();
+  forEach(({ id }) => {
+    const named = blobPath(folder, id);
+    const parent = path.dirname(named);
+    if (synced.has(parent)) return;
+    try {
+      syncFolder(parent);
+    } catch (error) {
+      discard(named);
+      throw error;
+    }
+    synced.add(parent);
+  });
+  return { value: blobs.map(({ id }) => outcomes.get(id) ?? { code: 'UNKNOWN' }), transfer: [] };
+};
+
 /** The tasks of the file-system blob storage. After a failure nothing of the blob is left. */
-export const blobTasks = { storeBlob, appendBlob, finishBlob, abortBlob };
+export const blobTasks = { storeBlob, storeBlobs, appendBlob, finishBlob, abortBlob };
 
 const append = (address: BlobAddress, bytes: Uint8Array): void => {
   guarded(address, () => {
@@ -54,14 +98,20 @@ const create = (address: BlobAddress): OpenBlob => {
 
 const finish = (address: BlobAddress): StoredBlob =>
   guarded(address, () => {
-    const blob = open.get(address.id);
-    if (blob === undefined) throw Object.assign(new Error('the blob is not open on this thread'), { code: 'EBADF' });
-    fs.fsyncSync(blob.fd);
-    fs.closeSync(blob.fd);
-    open.delete(address.id);
+    const stored = seal(address);
     place(temporaryPath(address.folder, address.id), blobPath(address.folder, address.id));
-    return { id: address.id, size: blob.size, md5: blob.md5.digest('hex'), sha256: blob.sha256.digest('hex') };
+    return stored;
   });
+
+/** Makes the bytes durable, still under their temporary name. */
+const seal = ({ id }: BlobAddress): StoredBlob => {
+  const blob = open.get(id);
+  if (blob === undefined) throw Object.assign(new Error('the blob is not open on this thread'), { code: 'EBADF' });
+  fs.fsyncSync(blob.fd);
+  fs.closeSync(blob.fd);
+  open.delete(id);
+  return { id, size: blob.size, md5: blob.md5.digest('hex'), sha256: blob.sha256.digest('hex') };
+};
 
 const guarded = <T>(address: BlobAddress, act: () => T): T => {
   try {

@@ -36,6 +36,35 @@ describe('the blob storage in files', () => {
     expect(bytes.byteLength).toBe(0);
   });
 
+  test('stores many at once, each with its own digest, and lets one that fails fail alone', async () => {
+    const folder = freshFolder();
+    const lost = 'ff';
+    const made: string[] = [];
+    const uuid = () => {
+      // One in eight goes to the folder that is gone.
+      const id = made.length % 8 === 3 ? crypto.randomUUID().replace(/^../, lost) : crypto.randomUUID();
+      made.push(id);
+      return id;
+    };
+    const store = createFileBlobStore({ folder, threads, ids: { uuid } });
+    const contents = Array.from({ length: 40 }, (_, index) => Buffer.alloc(10_000, index));
+    fs.rmSync(path.join(folder, lost), { recursive: true });
+    const results = await Promise.allSettled(contents.map((bytes) => store.put(Buffer.from(bytes))));
+    for (const [index, result] of results.entries()) {
+      const id = made[index] ?? '';
+      if (id.startsWith(lost)) expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'NotFound' } });
+      else {
+        const md5 = crypto
+          .createHash('md5')
+          .update(contents[index] ?? '')
+          .digest('hex');
+        expect(result).toMatchObject({ status: 'fulfilled', value: { id, size: 10_000, md5 } });
+        expect((await store.read(id)).equals(contents[index] ?? Buffer.alloc(0))).toBe(true);
+      }
+    }
+    expect(fs.readdirSync(path.join(folder, 'tmp'))).toEqual([]);
+  });
+
   test('refuses ids that are no UUID', () => {
     expect(() => make().path('../x')).toThrow(expect.objectContaining({ kind: 'NotFound' }));
   });

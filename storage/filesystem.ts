@@ -11,6 +11,7 @@ import { syncFolder } from './durable';
 import { blobPath, PREFIXES, TEMPORARY } from './layout';
 import { listBlobs } from './list';
 import type { BlobStore, StoredBlob } from './port';
+import { createPutBatches } from './put-batches';
 import { readRange } from './read-range';
 
 export type FileBlobStore = BlobStore & {
@@ -28,13 +29,14 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
   prepare(folder);
   /** What this store is writing: the sweep leaves it alone. */
   const writing = new Set<string>();
+  const store = createPutBatches(folder, threads);
 
   const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
     const id = ids.uuid();
     const memory = movable(bytes);
     writing.add(id);
     try {
-      return await threads.run('storeBlob', { folder, id, bytes: memory }, { transfer: [memory] });
+      return await store(id, memory);
     } catch (error) {
       throw blobError(error);
     } finally {
