@@ -12,9 +12,9 @@ const LARGE = 80_000;
 const ACTIONS = ['pause', 'resume', 'cancel', 'pause', 'resume'];
 
 export type Workload = {
-  /** Call before the kill: what breaks from now on is expected. */
+  /** Call right before the kill: what breaks from now on is expected, and nothing new is asked. */
   readonly expectBreak: () => void;
-  /** Resolves when every client noticed that the server is gone. */
+  /** Resolves when every client has seen the answer, or the break, of its last request. */
   readonly ended: Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export const startWorkload = (client: HttpClient, ledger: Ledger, random: () => 
 
   const forever = async (name: string, work: Worker): Promise<void> => {
     try {
-      for (;;) await work(client);
+      while (!breakExpected) await work(client);
     } catch (error) {
       if (!breakExpected) ledger.violated(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
