@@ -46,7 +46,9 @@ for (const [tag, vr, name] of entriesOf('private.dic')) {
   if (last !== undefined) for (let group = parseInt(first, 16); group <= parseInt(last, 16); group += 2) groups.push(group);
   privateTags[creator] ??= [];
   for (const group of groups)
-    privateTags[creator].push(`${group.toString(16).padStart(4, '0')} ${element.toLowerCase()} ${vr} ${name.replaceAll(" ", "")}`);
+    privateTags[creator].push(
+      `${group.toString(16).padStart(4, '0')} ${element.toLowerCase()} ${vr} ${name.replaceAll(' ', '')}`,
+    );
 }
 
 const notice =

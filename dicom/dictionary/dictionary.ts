@@ -8,6 +8,11 @@ const UNKNOWN: DictionaryEntry = { vr: 'UN', name: 'Unknown Tag & Data' };
 const GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'GenericGroupLength' };
 const PRIVATE_GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'PrivateGroupLength' };
 const PRIVATE_CREATOR: DictionaryEntry = { vr: 'LO', name: 'PrivateCreator' };
+const ILLEGAL_GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'IllegalGroupLength' };
+const ILLEGAL_CREATOR: DictionaryEntry = { vr: 'LO', name: 'IllegalPrivateCreator' };
+
+/** Odd groups up to here may not be used (PS3.5, 7.8). */
+const LAST_ILLEGAL_GROUP = 7;
 
 type Range = DictionaryEntry & { readonly groups: readonly [number, number]; readonly elements: readonly [number, number] };
 
@@ -56,13 +61,18 @@ const privateTags = (creator: string): ReadonlyMap<string, DictionaryEntry> | un
 const digits = (value: number, width: number): string => value.toString(16).padStart(width, '0');
 
 const lookUpPrivate = (tag: number, creator: string | undefined): DictionaryEntry => {
-  if (elementOf(tag) === 0) return PRIVATE_GROUP_LENGTH;
-  if (isPrivateCreator(tag)) return PRIVATE_CREATOR;
+  const illegal = groupOf(tag) <= LAST_ILLEGAL_GROUP;
+  if (elementOf(tag) === 0) return illegal ? ILLEGAL_GROUP_LENGTH : PRIVATE_GROUP_LENGTH;
+  if (isPrivateCreator(tag)) return illegal ? ILLEGAL_CREATOR : PRIVATE_CREATOR;
   const tags = creator === undefined ? undefined : privateTags(creator);
   if (tags === undefined || creatorBlock(tag) === 0) return UNKNOWN;
   const group = digits(groupOf(tag), 4);
   return tags.get(group + digits(elementOf(tag), 4)) ?? tags.get(group + digits(tag & 0xff, 2)) ?? UNKNOWN;
 };
+
+/** A range that begins with an even number holds even numbers only. */
+const covers = ([first, last]: readonly [number, number], value: number): boolean =>
+  value >= first && value <= last && value % 2 === first % 2;
 
 /** The entry of a tag, private ones by the value of their creator element. Never fails: an unknown tag is `Unknown Tag & Data`, `UN`. */
 export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
@@ -71,10 +81,7 @@ export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
   if (exact !== undefined) return exact;
   const group = groupOf(tag);
   const element = elementOf(tag);
-  const range = ranges().find(
-    ({ groups, elements }) =>
-      group % 2 === groups[0] % 2 && group >= groups[0] && group <= groups[1] && element >= elements[0] && element <= elements[1],
-  );
+  const range = ranges().find(({ groups, elements }) => covers(groups, group) && covers(elements, element));
   if (range !== undefined) return range;
   return element === 0 ? GROUP_LENGTH : UNKNOWN;
 };

@@ -74,17 +74,23 @@ const characterSet = (reader: Reader, elements: readonly Element[]): Decode => {
   return decoderOf(valueText(vr, reader.bytes(value, length), bigEndian, decoderOf(undefined)) ?? undefined);
 };
 
-/** The tags of a file as `/instances/{id}/tags` shows them; those after PixelData are not shown. Throws `DicomError`. */
+/** Orthanc reads on to PixelData: elements behind it, and those of higher tags, are not shown. */
+const shownElements = (elements: readonly Element[]): readonly Element[] => {
+  const pixelData = elements.findIndex(({ tag }) => tag === PIXEL_DATA);
+  return (pixelData < 0 ? elements : elements.slice(0, pixelData + 1)).filter(({ tag }) => tag <= PIXEL_DATA);
+};
+
+/** The tags of a file as `/instances/{id}/tags` shows them. Throws `DicomError`. */
 export const tagsJson: TagsJson = (source, format) => {
   const { layout, elements } = indexOf(source);
-  const decode = characterSet(layout.dataSet, elements);
-  return new Printer(layout.dataSet, decode, format).object(elements.filter(({ tag }) => tag <= PIXEL_DATA));
+  const decode = characterSet(layout.dataSet.reader, elements);
+  return new Printer(layout.dataSet.reader, decode, format).object(shownElements(elements));
 };
 
 /** The meta header (group 0002) as `/instances/{id}/header` shows it: without binary values. Throws `DicomError`. */
 export const headerJson = (source: ByteSource, format: TagsFormat): JsonObject => {
   const limits = withDefaults();
-  const { file, meta } = layoutOf(source, limits);
-  const elements = indexRange(file.until(meta.end), meta.start, { explicit: true, bigEndian: false }, limits);
-  return new Printer(file, decoderOf(undefined), format).object(elements.filter(({ vr }) => hasText(vr)));
+  const { meta } = layoutOf(source, limits);
+  const elements = indexRange(meta, limits);
+  return new Printer(meta.reader, decoderOf(undefined), format).object(elements.filter(({ vr }) => hasText(vr)));
 };

@@ -1,11 +1,9 @@
 import type { ByteSource, DicomLimits } from '../port';
-import type { Syntax } from './frame';
 import { type Layout, layoutOf } from './layout';
 import { withDefaults } from './limits';
-import type { Reader } from './reader';
 import { PIXEL_DATA } from './tag';
 import type { Place, Visitor } from './visitor';
-import { walk } from './walk';
+import { type Elements, walk } from './walk';
 
 export type Fragment = { readonly header: number; readonly value: number; readonly length: number };
 
@@ -67,10 +65,10 @@ class Collector implements Visitor {
   };
 }
 
-/** The elements from `start` to the end of the reader's bytes. */
-export const indexRange = (reader: Reader, start: number, syntax: Syntax, limits: DicomLimits): readonly Element[] => {
+/** The elements of a part of a file. */
+export const indexRange = (elements: Elements, limits: DicomLimits): readonly Element[] => {
   const collector = new Collector();
-  walk(reader, start, syntax, limits, collector);
+  walk(elements, limits, collector);
   return collector.elements;
 };
 
@@ -78,5 +76,5 @@ export const indexRange = (reader: Reader, start: number, syntax: Syntax, limits
 export const indexOf = (source: ByteSource, limits?: Partial<DicomLimits>): DicomIndex => {
   const all = withDefaults(limits);
   const layout = layoutOf(source, all);
-  return { layout, elements: indexRange(layout.dataSet, layout.start, layout.syntax, all) };
+  return { layout, elements: indexRange(layout.dataSet, all) };
 };

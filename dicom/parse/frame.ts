@@ -6,8 +6,10 @@ export const IMPLICIT_LITTLE_ENDIAN: Syntax = { explicit: false, bigEndian: fals
 /** What is open while a data set is walked. */
 export type Frame = {
   readonly kind: 'dataSet' | 'item' | 'sequence' | 'fragments';
-  /** Offset after the last byte; infinite if a delimiter ends it. */
+  /** Offset after the last byte by its own length; infinite if a delimiter ends it. No element goes beyond. */
   readonly end: number;
+  /** Where it ends at the latest: the end of what holds it, if that is shorter. */
+  readonly stop: number;
   readonly syntax: Syntax;
   /** Items, fragments or elements seen so far. */
   count: number;
@@ -17,9 +19,10 @@ export type Frame = {
   signed: boolean | undefined;
 };
 
-export const frameOf = (kind: Frame['kind'], end: number, syntax: Syntax): Frame => ({
+export const frameOf = (kind: Frame['kind'], end: number, syntax: Syntax, stop = end): Frame => ({
   kind,
   end,
+  stop,
   syntax,
   count: 0,
   creators: undefined,

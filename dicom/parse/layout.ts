@@ -7,27 +7,26 @@ import { TRANSFER_SYNTAX_UID } from './tag';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, isDeflated, isStandard, syntaxOf } from './transfer-syntax';
 import type { Place } from './visitor';
 import { looksLikeVr } from './vr';
-import { walk } from './walk';
+import { type Elements, walk } from './walk';
 
 /** Where the parts of a file lie (PS3.10, 7). */
 export type Layout = {
-  /** Reads the file; the meta header lies in it. */
-  readonly file: Reader;
-  /** From 0, or after the preamble and `DICM`, to the first byte of the data set. */
-  readonly meta: { readonly start: number; readonly end: number };
+  /** The meta header: from 0, or after the preamble and `DICM`, to the end of group 0002. Empty if the file has none. */
+  readonly meta: Elements;
   /** True if the file has a meta header. */
   readonly hasMeta: boolean;
   /** As the meta header says, or else guessed from the first element. */
   readonly transferSyntax: string;
-  readonly syntax: Syntax;
-  /** Reads the data set: the file, or what it inflates to. */
-  readonly dataSet: Reader;
-  /** Offset of the first element in the bytes of `dataSet`. */
-  readonly start: number;
+  /** The data set: in the file, or in what it inflates to. */
+  readonly dataSet: Elements;
   readonly deflated: boolean;
 };
 
-const META: Syntax = { explicit: true, bigEndian: false };
+/** Bytes of the shortest element. */
+const ELEMENT_HEADER = 8;
+
+/** The meta header is explicit little endian (PS3.10, 7.1). */
+export const META_SYNTAX: Syntax = { explicit: true, bigEndian: false };
 
 const metaStart = (reader: Reader): number =>
   reader.length >= 132 && reader.bytes(128, 4).toString('latin1') === 'DICM' ? 132 : 0;
@@ -50,14 +49,8 @@ const statedSyntax = (reader: Reader, start: number, end: number, limits: DicomL
     if (tag === TRANSFER_SYNTAX_UID) found = reader.bytes(value, length).toString('latin1').replace(/[ \0]/g, '');
   };
   const ignore = (): void => {};
-  walk(reader.until(end), start, META, limits, {
-    value: take,
-    open: ignore,
-    item: ignore,
-    itemEnd: ignore,
-    fragment: ignore,
-    close: ignore,
-  });
+  const visitor = { value: take, open: ignore, item: ignore, itemEnd: ignore, fragment: ignore, close: ignore };
+  walk({ reader, start, end, syntax: META_SYNTAX }, limits, visitor);
   return found;
 };
 
@@ -74,7 +67,7 @@ const inflated = (reader: Reader, start: number, limits: DicomLimits): Reader =>
     const bytes = inflateRawSync(deflated, { maxOutputLength: limits.inflated, finishFlush: constants.Z_FINISH });
     return new Reader(memorySource(bytes));
   } catch (error) {
-    const tooLarge = error instanceof RangeError;
+    const tooLarge = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     throw new DicomError('The deflated data set cannot be read', tooLarge ? 'TooLarge' : 'Invalid');
   }
 };
@@ -84,17 +77,17 @@ export const layoutOf = (source: ByteSource, limits: DicomLimits): Layout => {
   const file = new Reader(source);
   const start = metaStart(file);
   const end = metaEnd(file, start);
+  if (end === start && file.length - start <= ELEMENT_HEADER) throw new DicomError('The file is too short');
   const stated = statedSyntax(file, start, end, limits);
   const transferSyntax = stated === '' ? guessedSyntax(file, end) : stated;
   const deflated = isDeflated(transferSyntax) && end < file.length;
+  const syntax = syntaxOf(isStandard(transferSyntax) ? transferSyntax : guessedSyntax(file, end));
+  const reader = deflated ? inflated(file, end, limits) : file;
   return {
-    file,
-    meta: { start, end },
+    meta: { reader: file, start, end, syntax: META_SYNTAX },
     hasMeta: end > start,
     transferSyntax,
-    syntax: syntaxOf(isStandard(transferSyntax) ? transferSyntax : guessedSyntax(file, end)),
-    dataSet: deflated ? inflated(file, end, limits) : file,
-    start: deflated ? 0 : end,
+    dataSet: { reader, start: deflated ? 0 : end, end: reader.length, syntax },
     deflated,
   };
 };

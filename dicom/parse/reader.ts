@@ -2,15 +2,19 @@ import { type ByteSource, DicomError } from '../port';
 
 const WINDOW = 16 * 1024;
 
-/** Reads numbers and values of a source through one window, so that a file is read in few, small pieces. */
+/**
+ * Reads numbers and values of a source through one window, so that a file is read in few, small pieces. A source has one reader: what another
+ * asks of it would overwrite the window.
+ */
 export class Reader {
   private window: Buffer = Buffer.alloc(0);
   private start = 0;
 
-  constructor(
-    private readonly source: ByteSource,
-    readonly length: number = source.length,
-  ) {}
+  constructor(private readonly source: ByteSource) {}
+
+  get length(): number {
+    return this.source.length;
+  }
 
   /** The index in the window of `length` bytes at `offset`. Beyond the end: `DicomError`. */
   private locate(offset: number, length: number): number {
@@ -32,11 +36,6 @@ export class Reader {
   u32(offset: number, bigEndian: boolean): number {
     const at = this.locate(offset, 4);
     return bigEndian ? this.window.readUInt32BE(at) : this.window.readUInt32LE(at);
-  }
-
-  /** A reader of the same source that ends earlier. */
-  until(length: number): Reader {
-    return new Reader(this.source, length);
   }
 
   /** The bytes themselves, valid until the next call. */

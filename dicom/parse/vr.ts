@@ -10,6 +10,11 @@ export const OW = vrOf('OW');
 
 const SHORT = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' ').map(vrOf));
 
+const TEXT = new Set('AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT'.split(' ').map(vrOf));
+
+/** True if values of the VR are characters. */
+export const isText = (vr: number): boolean => TEXT.has(vr);
+
 const isLetter = (code: number): boolean => code >= 0x41 && code <= 0x5a;
 
 /**

@@ -16,7 +16,7 @@ import {
   tagOf,
 } from './tag';
 import { UNDEFINED_LENGTH, type Visitor } from './visitor';
-import { hasLongLength, looksLikeVr, SQ, UN } from './vr';
+import { hasLongLength, isText, looksLikeVr, SQ, UN } from './vr';
 
 type Cursor = {
   tag: number;
@@ -37,16 +37,17 @@ class Walk {
 
   constructor(
     private readonly reader: Reader,
+    private readonly end: number,
     private readonly limits: DicomLimits,
     private readonly visitor: Visitor,
   ) {}
 
   run(start: number, syntax: Syntax): void {
-    this.stack.push(frameOf('dataSet', this.reader.length, syntax));
+    this.stack.push(frameOf('dataSet', this.end, syntax));
     let offset = start;
     for (let frame = this.stack.at(-1); frame !== undefined; frame = this.stack.at(-1)) {
-      if (offset >= frame.end) this.pop(frame, frame.kind === 'dataSet' ? offset : frame.end);
-      else if (offset === this.reader.length) this.endOfFile(frame, offset);
+      if (offset >= frame.stop) this.pop(frame, offset);
+      else if (offset >= this.end) this.endOfFile(frame, offset);
       else offset = this.step(frame, offset);
     }
   }
@@ -101,25 +102,35 @@ class Walk {
     cursor.header = offset;
     cursor.bigEndian = bigEndian;
     cursor.creator = isPrivate(tag) ? frame.creators?.get(groupOf(tag) * 0x100 + creatorBlock(tag)) : undefined;
-    if (explicit) this.explicitHeader(offset, bigEndian);
+    if (explicit) this.explicitHeader(frame, offset, bigEndian);
     else this.implicitHeader(frame, offset, bigEndian);
     return this.content(frame);
   }
 
-  private explicitHeader(offset: number, bigEndian: boolean): void {
+  private explicitHeader(frame: Frame, offset: number, bigEndian: boolean): void {
     const { cursor, reader } = this;
     const vr = reader.u16(offset + 4, true);
     const long = hasLongLength(vr);
     cursor.vr = looksLikeVr(vr) ? vr : UN;
     cursor.length = long ? reader.u32(offset + 8, bigEndian) : reader.u16(offset + 6, bigEndian);
     cursor.value = offset + (long ? 12 : 8);
+    // PS3.5, 6.2.2, note 2: the VR of a known tag may have been lost. Orthanc restores it for text only.
+    if (vr === UN && cursor.length !== UNDEFINED_LENGTH) {
+      const implied = this.impliedVr(frame);
+      if (isText(implied)) cursor.vr = implied;
+    }
   }
 
   private implicitHeader(frame: Frame, offset: number, bigEndian: boolean): void {
     const { cursor } = this;
     cursor.length = this.reader.u32(offset + 4, bigEndian);
     cursor.value = offset + 8;
-    cursor.vr = impliedVr(cursor.tag, lookUp(cursor.tag, cursor.creator).vr, frame.signed);
+    cursor.vr = this.impliedVr(frame);
+  }
+
+  private impliedVr({ signed }: Frame): number {
+    const { tag, creator } = this.cursor;
+    return impliedVr(tag, lookUp(tag, creator).vr, signed);
   }
 
   private content(frame: Frame): number {
@@ -131,7 +142,7 @@ class Walk {
       this.push(frameOf('sequence', end, frame.syntax));
       return value;
     }
-    if (end > frame.end || end > this.reader.length) throw new DicomError('An element is longer than what holds it');
+    if (end > frame.end || end > this.end) throw new DicomError('An element is longer than what holds it');
     if (isPrivateCreator(tag)) this.reserveBlock(frame);
     if (tag === PIXEL_REPRESENTATION && length >= 2) frame.signed = this.reader.u16(value, frame.syntax.bigEndian) === 1;
     this.visitor.value(this.cursor);
@@ -176,7 +187,7 @@ class Walk {
     else if (tag === ITEM) {
       const end = length === UNDEFINED_LENGTH ? Number.POSITIVE_INFINITY : value + length;
       this.visitor.item(offset, value, length);
-      this.stack.push(frameOf('item', Math.min(end, frame.end), frame.syntax));
+      this.stack.push(frameOf('item', end, frame.syntax, Math.min(end, frame.stop)));
     } else throw new DicomError('A sequence holds something else than items');
     return value;
   }
@@ -190,7 +201,7 @@ class Walk {
       this.pop(frame, value);
       return value;
     }
-    if (tag !== ITEM || length === UNDEFINED_LENGTH || value + length > this.reader.length) {
+    if (tag !== ITEM || length === UNDEFINED_LENGTH || value + length > this.end) {
       throw new DicomError('The pixel data is truncated');
     }
     frame.count += length === 0 && frame.count === 0 ? 0 : 1;
@@ -199,9 +210,12 @@ class Walk {
   }
 }
 
+/** The bytes from `start` to `end` of a reader, and how the elements in them are written. */
+export type Elements = { readonly reader: Reader; readonly start: number; readonly end: number; readonly syntax: Syntax };
+
 /**
- * Tells a visitor of all elements from `start` to the end of the reader's bytes. Values are not read, but those of private creators. Throws `DicomError`:
+ * Tells a visitor of all elements. Values are not read, but those of private creators and of PixelRepresentation. Throws `DicomError`:
  * `Invalid` where an element, item or fragment is cut off or malformed, `TooLarge` beyond a limit.
  */
-export const walk = (reader: Reader, start: number, syntax: Syntax, limits: DicomLimits, visitor: Visitor): void =>
-  new Walk(reader, limits, visitor).run(start, syntax);
+export const walk = ({ reader, start, end, syntax }: Elements, limits: DicomLimits, visitor: Visitor): void =>
+  new Walk(reader, end, limits, visitor).run(start, syntax);

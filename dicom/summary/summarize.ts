@@ -64,17 +64,19 @@ const mainTags = (textOf: TextOf): MainTags => ({
   instance: pick(MAIN_TAGS.Instance, textOf),
 });
 
-const identifiers = (textOf: TextOf): readonly [string, string, string] => {
-  const study = textOf(STUDY);
-  const series = textOf(SERIES);
-  const instance = textOf(SOP_INSTANCE);
-  if (study === undefined || series === undefined || instance === undefined) {
-    throw new DicomError('The UID of study, series or instance is missing', 'NoIdentifiers');
-  }
-  if (study === '' || series === '' || instance === '') {
-    throw new DicomError('The UID of study, series or instance is empty', 'EmptyIdentifiers');
-  }
-  return [study, series, instance];
+/** PatientID, which may be missing, and the UIDs of study, series and instance. */
+const identifiers = (has: (tag: number) => boolean, textOf: TextOf): readonly [string, string, string, string] => {
+  const uids = [STUDY, SERIES, SOP_INSTANCE];
+  if (!uids.every(has)) throw new DicomError('The UID of study, series or instance is missing', 'NoIdentifiers');
+  const read = (tag: number): string => {
+    const text = textOf(tag);
+    if (text === undefined) throw new DicomError('An identifier is too long, or no text');
+    if (text === '') throw new DicomError('The UID of study, series or instance is empty', 'EmptyIdentifiers');
+    return text;
+  };
+  const patient = textOf(PATIENT_ID);
+  if (patient === undefined && has(PATIENT_ID)) throw new DicomError('The PatientID is too long, or no text');
+  return [patient ?? '', read(STUDY), read(SERIES), read(SOP_INSTANCE)];
 };
 
 /**
@@ -83,22 +85,22 @@ const identifiers = (textOf: TextOf): readonly [string, string, string] => {
  */
 export const summarize: Summarize = (source, limits): InstanceSummary => {
   const all = withDefaults(limits);
-  const { dataSet, start, syntax, transferSyntax, hasMeta, deflated } = layoutOf(source, all);
+  const { dataSet, transferSyntax, hasMeta, deflated } = layoutOf(source, all);
   const finder = new Finder();
-  walk(dataSet, start, syntax, all, finder);
+  walk(dataSet, all, finder);
 
   const read = (tag: number, decode = decoderOf(undefined)): string | undefined => {
     const place = finder.places.get(tag);
     if (place === undefined || place.length > MAX_READ) return undefined;
-    const text = valueText(place.vr, dataSet.bytes(place.value, place.length), place.bigEndian, decode);
+    const text = valueText(place.vr, dataSet.reader.bytes(place.value, place.length), place.bigEndian, decode);
     return text === null || isTooLong(text) ? undefined : text;
   };
   const decode = decoderOf(read(SPECIFIC_CHARACTER_SET));
   const textOf: TextOf = (tag) => read(tag, decode);
 
-  const [study, series, instance] = identifiers(textOf);
+  const [patientId, study, series, instance] = identifiers((tag) => finder.places.has(tag), textOf);
   return {
-    ids: resourceIds(textOf(PATIENT_ID) ?? '', study, series, instance),
+    ids: resourceIds(patientId, study, series, instance),
     mainTags: mainTags(textOf),
     transferSyntax,
     sopClass: textOf(SOP_CLASS) ?? '',

@@ -1,5 +1,5 @@
 import { tagKey, tagOf } from '../parse/tag';
-import { vrOf } from '../parse/vr';
+import { isText, vrName, vrOf } from '../parse/vr';
 import type { Decode } from './character-set';
 import { floatText } from './float-text';
 
@@ -32,15 +32,12 @@ const NUMBERS: ReadonlyMap<number, NumberFormat> = new Map([
   [vrOf('FD'), { width: 8, read: double }],
 ]);
 
-const TEXTS: ReadonlyMap<number, string> = new Map(
-  'AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT'.split(' ').map((name) => [vrOf(name), name]),
-);
-
 const UI = vrOf('UI');
 const AT = vrOf('AT');
 
-/** The values of a multiple number, joined by `\`, or null if there is none. */
-const numbersText = (bytes: Buffer, { width, read }: NumberFormat, bigEndian: boolean): string | null => {
+/** The values of a multiple number, joined by `\`, or null if there is none. A value of odd length counts as padded with NUL. */
+const numbersText = (value: Buffer, { width, read }: NumberFormat, bigEndian: boolean): string | null => {
+  const bytes = value.length % 2 === 0 ? value : Buffer.concat([value, Buffer.alloc(1)]);
   const values: string[] = [];
   for (let offset = 0; offset + width <= bytes.length; offset += width) values.push(read(bytes, offset, bigEndian));
   return values.length === 0 ? null : values.join('\\');
@@ -55,16 +52,15 @@ const trimmed = (bytes: Buffer): Buffer => {
 };
 
 /** True if values of the VR have a text, and so need to be read. */
-export const hasText = (vr: number): boolean => TEXTS.has(vr) || NUMBERS.has(vr) || vr === AT;
+export const hasText = (vr: number): boolean => isText(vr) || NUMBERS.has(vr) || vr === AT;
 
 /**
  * A value as Orthanc prints it: text without padding, numbers separated by `\`, floats with 17 digits, of several `AT` the first. Null:
  * binary VRs, and numbers of which there is none.
  */
 export const valueText = (vr: number, bytes: Buffer, bigEndian: boolean, decode: Decode): string | null => {
-  const text = TEXTS.get(vr);
-  if (text !== undefined) {
-    const value = decode(trimmed(bytes), text);
+  if (isText(vr)) {
+    const value = decode(trimmed(bytes), vrName(vr));
     return vr === UI ? value.replaceAll(' ', '') : value;
   }
   const number = NUMBERS.get(vr);
