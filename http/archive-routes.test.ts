@@ -26,6 +26,7 @@ const row: ResourceRow = {
   level: 'Study',
   parent: 'p',
   tags: {},
+  patientTags: null,
   lastUpdate: 0,
   stable: true,
   expectedNumberOfInstances: null,

@@ -10,15 +10,13 @@ export const resourceJson = (row: ResourceRow, format: TagsFormat, view: Resourc
   switch (row.level) {
     case 'Patient':
       return { ...stable(row, format), Studies: view.children('Patient', row.id) };
-    case 'Study': {
-      const patient = row.parent === null ? null : view.get('Patient', row.parent);
+    case 'Study':
       return {
         ...stable(row, format),
         ParentPatient: row.parent,
-        PatientMainDicomTags: tagsJson(patient?.tags ?? {}, format),
+        PatientMainDicomTags: tagsJson(row.patientTags ?? {}, format),
         Series: view.children('Study', row.id),
       };
-    }
     case 'Series':
       return {
         ...stable(row, format),

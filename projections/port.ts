@@ -42,6 +42,8 @@ export type ResourceRow = {
   /** Orthanc id of the parent; null for a patient. */
   readonly parent: string | null;
   readonly tags: TagValues;
+  /** Studies only: the patient as the first instance of the study describes it. */
+  readonly patientTags: TagValues | null;
   /** Microseconds. */
   readonly lastUpdate: number;
   readonly stable: boolean;

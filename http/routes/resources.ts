@@ -65,12 +65,12 @@ export const resourceRoutes = (routes: Routes, { projections: { resources }, ing
     }
   });
 
+  /** In Orthanc's order: the children of one parent by insertion, those of a later parent before those of an earlier one. */
   const descendants = (level: Level, id: string, below: Level): readonly string[] => {
     if (resources.get(level, id) === null) throw unknownResource();
-    if (below === 'Instance') return resources.instances(level, id);
     let [current, ids]: [Level, readonly string[]] = [level, [id]];
     for (const [, next] of levelPaths.slice(levelPaths.findIndex(([, one]) => one === level) + 1)) {
-      ids = ids.flatMap((one) => resources.children(current, one));
+      ids = ids.toReversed().flatMap((one) => resources.children(current, one));
       if (next === below) break;
       current = next;
     }

@@ -16,7 +16,7 @@ export type ResourceViews = { readonly resources: ResourcesView; readonly garbag
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 1,
+  version: 2,
   schema: resourcesSchema,
   open: (database) => {
     const deleteResource = openDeleteResource(database);

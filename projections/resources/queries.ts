@@ -12,7 +12,7 @@ export const openQueries = (database: Database): Queries => {
     .prepare<[number, number, number], string>('SELECT id FROM resources WHERE level = ? ORDER BY key LIMIT ? OFFSET ?')
     .pluck();
   const find = database.prepare<[string], ResourceColumns & { readonly key: number }>(`
-    SELECT r.key, r.id, r.level, p.id AS parent_id, r.tags, r.last_update, r.stable, r.expected
+    SELECT r.key, r.id, r.level, p.id AS parent_id, r.tags, r.patient_tags, r.last_update, r.stable, r.expected
     FROM resources r LEFT JOIN resources p ON p.key = r.parent WHERE r.id = ?`);
   const instance = database.prepare<[number], InstanceColumns>('SELECT * FROM resources_instances WHERE key = ?');
   const key = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();

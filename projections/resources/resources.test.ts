@@ -23,6 +23,7 @@ describe('a stored instance', () => {
       level: 'Patient',
       parent: null,
       tags: { '0010,0020': 'p' },
+      patientTags: null,
       lastUpdate: log.time,
       stable: false,
       expectedNumberOfInstances: null,
@@ -39,6 +40,19 @@ describe('a stored instance', () => {
     expect(resources.get('Study', ids.series)).toBeNull();
     expect(resources.statistics()).toEqual({ patients: 1, studies: 1, series: 1, instances: 2, diskSize: 15 });
     expect(resources.indexes(ids.series)).toEqual([2, null]);
+  });
+
+  it('has the tags of its patient in its study as the first instance of the study says them', async () => {
+    const { log, resources, taken } = await given();
+    const named = (name: string) => ({ patient: { '0010,0010': name }, study: {}, series: {}, instance: {} });
+    await log.store1({ study: '1', sop: '1', tags: named('A') });
+    await log.store1({ study: '2', sop: '2', tags: named('B') });
+    await log.store1({ study: '2', sop: '3', tags: named('C') });
+    await taken();
+    expect(resources.get('Patient', idsOf({}).patient)?.tags).toEqual({ '0010,0010': 'A' });
+    expect(resources.get('Study', idsOf({ study: '1' }).study)?.patientTags).toEqual({ '0010,0010': 'A' });
+    expect(resources.get('Study', idsOf({ study: '2' }).study)?.patientTags).toEqual({ '0010,0010': 'B' });
+    expect(resources.get('Series', idsOf({ study: '2' }).series)?.patientTags).toBeNull();
   });
 
   it('is left alone by a second one that does not overwrite it', async () => {

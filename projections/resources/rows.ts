@@ -27,6 +27,7 @@ export type ResourceColumns = {
   readonly level: number;
   readonly parent_id: string | null;
   readonly tags: string;
+  readonly patient_tags: string | null;
   readonly last_update: number;
   readonly stable: number;
   readonly expected: number | null;
@@ -45,6 +46,7 @@ export const resourceOf = (row: ResourceColumns, instance: InstanceColumns | und
   level: levelOf(row.level),
   parent: row.parent_id,
   tags: parseTags(row.tags),
+  patientTags: row.patient_tags === null ? null : parseTags(row.patient_tags),
   lastUpdate: row.last_update,
   stable: row.stable === 1,
   expectedNumberOfInstances: row.expected,

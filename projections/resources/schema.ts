@@ -9,6 +9,7 @@ export const resourcesSchema = `
     id TEXT NOT NULL UNIQUE,
     parent INTEGER,
     tags TEXT NOT NULL,
+    patient_tags TEXT,
     last_update INTEGER NOT NULL,
     stable INTEGER NOT NULL,
     expected INTEGER

@@ -13,16 +13,18 @@ export type StoreInstance = (stored: ResourceEventData['InstanceStored'], time: 
 export const openStoreInstance = (database: Database, deleteResource: DeleteResource): StoreInstance => {
   const keyOf = database.prepare<[string], number>('SELECT key FROM resources WHERE id = ?').pluck();
   const insert = database
-    .prepare<[number, string, number | null, string, Micros, number, number | null], number>(
-      `INSERT INTO resources (level, id, parent, tags, last_update, stable, expected) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+    .prepare<[number, string, number | null, string, Micros, number, number | null, string | null], number>(
+      `INSERT INTO resources (level, id, parent, tags, last_update, stable, expected, patient_tags)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
     )
     .pluck();
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
   const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 
-  const add = (...row: [number, string, number | null, TagValues, Micros, number, number | null]): number => {
-    const [level, id, parent, tags, time, stable, expected] = row;
-    const key = insert.get(level, id, parent, JSON.stringify(tags), time, stable, expected);
+  const add = (...row: [number, string, number | null, TagValues, Micros, number, number | null, TagValues?]): number => {
+    const [level, id, parent, tags, time, stable, expected, patientTags] = row;
+    const patient = patientTags === undefined ? null : JSON.stringify(patientTags);
+    const key = insert.get(level, id, parent, JSON.stringify(tags), time, stable, expected, patient);
     if (key === undefined) throw new RangeError('An insertion answers its key');
     return key;
   };
@@ -35,7 +37,7 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
     }
     const tags = tagsOf();
     const patient = keyOf.get(ids.patient) ?? add(LEVEL_NUMBER.Patient, ids.patient, null, tags.patient, time, 0, null);
-    const study = keyOf.get(ids.study) ?? add(LEVEL_NUMBER.Study, ids.study, patient, tags.study, time, 0, null);
+    const study = keyOf.get(ids.study) ?? add(LEVEL_NUMBER.Study, ids.study, patient, tags.study, time, 0, null, tags.patient);
     const series =
       keyOf.get(ids.series) ??
       add(LEVEL_NUMBER.Series, ids.series, study, tags.series, time, 0, stored.expectedNumberOfInstances);
