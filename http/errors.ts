@@ -36,6 +36,12 @@ export const faultOf = (error: JobRefusal | IngestError): HttpFault => {
       return described(orthancStatus.BadFileFormat, 'Received an empty DICOM file');
     case 'NotDicom':
       return described(orthancStatus.BadFileFormat, `Cannot parse an invalid DICOM file (size: ${error.size} bytes)`);
+    case 'NoIdentifiers':
+      return described(orthancStatus.InexistentTag);
+    case 'EmptyIdentifiers':
+      return described(orthancStatus.BadFileFormat, 'missing StudyInstanceUID, SeriesInstanceUID or SOPInstanceUID');
+    case 'BeyondDicomLimits':
+      return described(orthancStatus.BadFileFormat, `The DICOM file is beyond a limit of this server: ${error.reason}`);
     case 'TooLarge':
       return bare(413);
     case 'BadEncoding':

@@ -25,6 +25,7 @@ const resource = (
   level,
   parent,
   tags: {},
+  patientTags: null,
   lastUpdate: TIME,
   stable: false,
   expectedNumberOfInstances: null,
@@ -35,9 +36,15 @@ const blob = { store: 'file', id: 'b', size: 368_852, md5: '', sha256: '' } as c
 const instance = { blob, fileUuid: 'uuid', transferSyntax: '', sopClass: '', indexInSeries: 1, pixelDataOffset: null };
 const rows = [
   resource('Patient', 'p', null, { tags: { '0010,0020': 'Vafk,T,6', '0010,0040': '' } }),
-  resource('Study', 's', 'p', { tags: { '0008,1030': 't\u00eate', '0008,0020': '20050927' } }),
+  resource('Study', 's', 'p', {
+    tags: { '0008,1030': 't\u00eate', '0008,0020': '20050927' },
+    patientTags: { '0010,0020': 'As^In^Study', '0010,0040': '' },
+  }),
   resource('Series', 'e', 's', { stable: true, expectedNumberOfInstances: 2 }),
+  resource('Series', 'f', 's'),
   resource('Instance', 'i', 'e', { instance }),
+  resource('Instance', 'j', 'f', { instance }),
+  resource('Instance', 'k', 'f', { instance }),
 ];
 const resources: Partial<ResourcesView> = {
   list: (level, page) =>
@@ -55,7 +62,7 @@ const resources: Partial<ResourcesView> = {
 describe('resources', () => {
   beforeEach(() => start({ resources }));
 
-  it('should show a study with the tags of its patient', async () => {
+  it('should show a study with the tags of its patient as the study has them', async () => {
     expect((await server.send('GET', '/studies/s')).text).toBe(`{
    "ID" : "s",
    "IsStable" : false,
@@ -68,12 +75,13 @@ describe('resources', () => {
    "ParentPatient" : "p",
    "PatientMainDicomTags" : 
    {
-      "PatientID" : "Vafk,T,6",
+      "PatientID" : "As^In^Study",
       "PatientSex" : ""
    },
    "Series" : 
    [
-      "e"
+      "e",
+      "f"
    ],
    "Type" : "Study"
 }`);
@@ -153,11 +161,11 @@ describe('resources', () => {
   });
 
   it.each([
-    ['/patients/p/series', ['e']],
-    ['/patients/p/instances', ['i']],
-    ['/studies/s/series', ['e']],
+    ['/patients/p/instances', ['j', 'k', 'i']],
+    ['/studies/s/series', ['e', 'f']],
+    ['/patients/p/series', ['e', 'f']],
     ['/series/e/instances', ['i']],
-  ])('should show what lies below: %s', async (target, ids) => {
+  ])('should show what lies below, of later parents first: %s', async (target, ids) => {
     expect(JSON.parse((await server.send('GET', target)).text)).toMatchObject(ids.map((ID) => ({ ID })));
   });
 
@@ -182,7 +190,7 @@ describe('resources', () => {
   it('should count what lies below', async () => {
     expect(JSON.parse((await server.send('GET', '/patients/p/statistics')).text)).toMatchObject({
       CountInstances: 1,
-      CountSeries: 1,
+      CountSeries: 2,
       CountStudies: 1,
       DiskSize: '368852',
       DiskSizeMB: 0,
@@ -267,12 +275,22 @@ describe('POST /instances', () => {
   it.each([
     [{ _tag: 'EmptyBody' }, 'Received an empty DICOM file'],
     [{ _tag: 'NotDicom', size: 9 }, 'Cannot parse an invalid DICOM file (size: 9 bytes)'],
+    [{ _tag: 'EmptyIdentifiers' }, 'missing StudyInstanceUID, SeriesInstanceUID or SOPInstanceUID'],
+    [{ _tag: 'BeyondDicomLimits', reason: 'Too deep' }, 'The DICOM file is beyond a limit of this server: Too deep'],
   ] as const)('should answer %j with 400', async (error, Details) => {
     await start(ingest(() => error));
     expect(JSON.parse((await server.send('POST', '/instances', { body: 'x' })).text)).toMatchObject({
       HttpStatus: 400,
       OrthancStatus: 15,
       Details,
+    });
+  });
+
+  it('should answer DICOM that is no instance with 404', async () => {
+    await start(ingest(() => ({ _tag: 'NoIdentifiers' })));
+    expect(JSON.parse((await server.send('POST', '/instances', { body: 'x' })).text)).toMatchObject({
+      HttpStatus: 404,
+      OrthancStatus: 21,
     });
   });
 

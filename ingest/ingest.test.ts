@@ -79,7 +79,8 @@ describe('an upload', () => {
       'b.dcm': file('p/s/e/b'),
       'empty.dcm': Buffer.alloc(0),
       'notes.txt': Buffer.from('hello'),
-      'sub/DICOMDIR': file('p/s/e/directory'),
+      'nameless.dcm': Buffer.from('EmptyIdentifiers'),
+      'sub/DICOMDIR': Buffer.from('NoIdentifiers'),
       'a.dcm': file('p/s/e/a'),
       'again.dcm': file('p/s/e/b'),
     });
@@ -89,9 +90,20 @@ describe('an upload', () => {
     await harness.close();
   });
 
+  it('tells of an instance in a ZIP that is beyond a limit, and keeps those before it', async () => {
+    const harness = await makeHarness();
+    const zip = await zipOf({ a: file('p/s/e/a'), b: Buffer.from('TooLarge'), c: file('p/s/e/c') });
+    expect(await harness.ingest.store(upload(zip), origin)()).toEqual(E.left({ _tag: 'BeyondDicomLimits', reason: 'refused' }));
+    expect(harness.projections.resources.statistics().instances).toBe(1);
+    await harness.close();
+  });
+
   it.each([
     ['an empty body', upload(Buffer.alloc(0)), { _tag: 'EmptyBody' }],
     ['what is no DICOM', upload(Buffer.from('not dicom')), { _tag: 'NotDicom', size: 9 }],
+    ['DICOM without identifiers', upload(Buffer.from('NoIdentifiers')), { _tag: 'NoIdentifiers' }],
+    ['DICOM with empty identifiers', upload(Buffer.from('EmptyIdentifiers')), { _tag: 'EmptyIdentifiers' }],
+    ['DICOM beyond a limit', upload(Buffer.from('TooLarge')), { _tag: 'BeyondDicomLimits', reason: 'refused' }],
     ['a large body that is no DICOM', upload(Buffer.alloc(9 * MIB)), { _tag: 'NotDicom', size: 9 * MIB }],
     ['an announced length over the limit', upload(Buffer.alloc(0), 'identity', 1 << 25), { _tag: 'TooLarge', limit: 1 << 24 }],
     [

@@ -20,6 +20,12 @@ export type IngestError =
   | { readonly _tag: 'EmptyBody' }
   /** `size`: bytes that were read (inflated). */
   | { readonly _tag: 'NotDicom'; readonly size: number }
+  /** DICOM without the UID of study, series or instance: a DICOMDIR, for one. */
+  | { readonly _tag: 'NoIdentifiers' }
+  /** The UID of study, series or instance is empty. */
+  | { readonly _tag: 'EmptyIdentifiers' }
+  /** DICOM beyond a limit of `DicomLimits`; `reason` says which, and holds no value of the file. */
+  | { readonly _tag: 'BeyondDicomLimits'; readonly reason: string }
   /** The body, or what it inflates to, is larger than allowed. `limit` in bytes. */
   | { readonly _tag: 'TooLarge'; readonly limit: number }
   | { readonly _tag: 'BadEncoding' }

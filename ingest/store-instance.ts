@@ -11,7 +11,7 @@ import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
 import { appendResource } from './append-resource';
 import type { KeyedLock } from './keyed-lock';
-import type { StoredInstance } from './port';
+import type { IngestError, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
 
 export type InstanceStorePorts = {
@@ -140,7 +140,18 @@ const summarized = (received: Received, size: number, ports: InstanceStorePorts)
   try {
     return ports.summarize(received);
   } catch (error) {
-    if (error instanceof DicomError) throw new IngestFault({ _tag: 'NotDicom', size });
-    throw error;
+    throw error instanceof DicomError ? new IngestFault(refusalOf(error, size)) : error;
+  }
+};
+
+const refusalOf = ({ kind, reason }: DicomError, size: number): IngestError => {
+  switch (kind) {
+    case 'Invalid':
+      return { _tag: 'NotDicom', size };
+    case 'NoIdentifiers':
+    case 'EmptyIdentifiers':
+      return { _tag: kind };
+    case 'TooLarge':
+      return { _tag: 'BeyondDicomLimits', reason };
   }
 };

@@ -1,11 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
-import path from 'node:path/posix';
 import type { Origin } from '../domain/event';
 import type { BlobStore } from '../storage/port';
 import { ZipError, type ZipLimits } from '../zip/limits';
 import { readZip, type ZipInput } from '../zip/reader';
 import { looksLikeZip } from '../zip/signature';
-import type { StoredInstance, Upload } from './port';
+import type { IngestError, StoredInstance, Upload } from './port';
 import { IngestFault, type Received, type ReceiveLimits, receive } from './receive';
 
 export type UploadPorts = {
@@ -18,17 +17,19 @@ export type UploadPorts = {
 
 const isZip = (received: Received): boolean => looksLikeZip(received.kind === 'memory' ? received.bytes : received.head);
 
-/** The index of a media; it is no instance. */
-const isDirectory = (name: string): boolean => path.basename(name.replaceAll('\\', '/')).toUpperCase() === 'DICOMDIR';
+/** What a ZIP may hold beside instances; a DICOMDIR has no identifiers. */
+const NO_INSTANCE: readonly IngestError['_tag'][] = ['NotDicom', 'NoIdentifiers', 'EmptyIdentifiers'];
+
+const isNoInstance = (error: unknown): boolean => error instanceof IngestFault && NO_INSTANCE.includes(error.error._tag);
 
 const storeEntries = async (input: ZipInput, origin: Origin, ports: UploadPorts): Promise<readonly StoredInstance[]> => {
   const stored: StoredInstance[] = [];
-  for await (const { name, bytes } of readZip(input, ports.zipLimits)) {
-    if (bytes.length === 0 || isDirectory(name)) continue;
+  for await (const { bytes } of readZip(input, ports.zipLimits)) {
+    if (bytes.length === 0) continue;
     try {
       stored.push(await ports.storeInstance({ kind: 'memory', bytes }, origin));
     } catch (error) {
-      if (!(error instanceof IngestFault && error.error._tag === 'NotDicom')) throw error;
+      if (!isNoInstance(error)) throw error;
     }
   }
   return stored;
@@ -50,7 +51,7 @@ const storeZip = async (received: Received, origin: Origin, ports: UploadPorts):
 };
 
 /**
- * Takes a body as `POST /instances` does: one DICOM file, or a ZIP whose DICOM files are stored in their order (others are
+ * Takes a body as `POST /instances` does: one DICOM file, or a ZIP whose instances are stored in their order (what is none is
  * skipped; what was stored before a failure stays). Rejects with an `IngestFault`.
  */
 export const takeUpload = async (

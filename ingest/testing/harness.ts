@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/Either';
-import { DicomError, type InstanceSummary } from '../../dicom/port';
+import { DicomError, type DicomErrorKind, type InstanceSummary } from '../../dicom/port';
 import { kernelActor, type Origin } from '../../domain/event';
 import type { Clock } from '../../domain/time';
 import { createMemoryStore } from '../../eventstore/memory';
@@ -15,10 +15,15 @@ export const origin: Origin = { actor: kernelActor, correlationId: 'test', causa
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
-/** Takes files of the form `patient/study/series/instance`, followed by anything after a line break. */
+const KINDS: readonly DicomErrorKind[] = ['NoIdentifiers', 'EmptyIdentifiers', 'TooLarge'];
+
+/** Takes files of the form `patient/study/series/instance`, followed by anything after a line break; refuses the name of a kind of error with it. */
 const summarize = (received: Received): InstanceSummary => {
   const head = received.kind === 'memory' ? received.bytes.subarray(0, 132) : received.head;
-  const parts = (head.toString('latin1').split('\n')[0] ?? '').split('/');
+  const line = head.toString('latin1').split('\n')[0] ?? '';
+  const kind = KINDS.find((one) => one === line);
+  if (kind !== undefined) throw new DicomError('refused', kind);
+  const parts = line.split('/');
   const [patient, study, series, instance] = parts;
   if (patient === undefined || study === undefined || series === undefined || instance === undefined)
     throw new DicomError('no file');
