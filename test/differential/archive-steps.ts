@@ -1,5 +1,5 @@
 import { file, files } from './files';
-import { get, post, request, type Step, submit } from './step';
+import { get, post, request, type Step, submit, upload } from './step';
 
 const { first, latin, unicode, unnamed, implicit, counted } = files;
 const unknown = '00000000-00000000-00000000-00000000-00000000';
@@ -7,11 +7,7 @@ const resources = (...ids: readonly string[]) => JSON.stringify({ Resources: ids
 
 const twins: readonly Step[] = [1, 2, 3].map((study) => {
   const tags = { '0010,0010': 'Twin', '0008,0050': 'same', '0008,0060': 'MR', '0008,103e': 'same' };
-  return post(
-    '/instances',
-    file({ patient: 'TWIN', study: 20 + study, series: 1, instance: 1, tags }).bytes,
-    `upload twin ${study}`,
-  );
+  return upload(`twin ${study}`, file({ patient: 'TWIN', study: 20 + study, series: 1, instance: 1, tags }).bytes);
 });
 
 /** Every route of archives and what each refuses. */

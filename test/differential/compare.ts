@@ -25,11 +25,31 @@ export const mismatches = (
     }));
   });
 
-const covers = ({ steps, aspects }: Difference, { step, aspect }: Mismatch): boolean =>
-  steps.test(step) && aspects.includes(aspect);
+const concerns = (difference: Difference, { step, aspect }: Mismatch): boolean =>
+  difference.steps.test(step) && difference.aspects.includes(aspect);
 
-/** Splits off what the list of deliberate differences does not cover, and the entries of that list that nothing needed. */
-export const judge = (found: readonly Mismatch[], differences: readonly Difference[]) => ({
-  unexplained: found.filter((mismatch) => !differences.some((difference) => covers(difference, mismatch))),
-  unneeded: differences.filter((difference) => !found.some((mismatch) => covers(difference, mismatch))),
-});
+const rewritten = (body: unknown, { rewrite }: Difference): unknown =>
+  rewrite === undefined || typeof body !== 'string' ? body : rewrite(body);
+
+/** The differences that together explain a mismatch; none if something of it stays unexplained. */
+const explanation = (mismatch: Mismatch, differences: readonly Difference[]): readonly Difference[] => {
+  const whole = differences.filter(({ rewrite }) => rewrite === undefined);
+  if (whole.length > 0) return whole;
+  const needed = differences.filter((difference) => rewritten(mismatch.orthanc, difference) !== mismatch.orthanc);
+  return needed.reduce(rewritten, mismatch.orthanc) === mismatch.ours ? needed : [];
+};
+
+/** Splits off what the list of deliberate differences does not explain, and tells which of the list are needed. */
+export const judge = (found: readonly Mismatch[], differences: readonly Difference[]) => {
+  const judged = found.map((mismatch) => ({
+    mismatch,
+    needed: explanation(
+      mismatch,
+      differences.filter((difference) => concerns(difference, mismatch)),
+    ),
+  }));
+  return {
+    unexplained: judged.filter(({ needed }) => needed.length === 0).map(({ mismatch }) => mismatch),
+    needed: judged.flatMap(({ needed }) => needed),
+  };
+};

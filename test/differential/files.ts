@@ -119,4 +119,16 @@ export const files = {
   }),
 } as const;
 
+const incomplete = { patientId: 'DIFF8', studyUid: `${ROOT}.9`, seriesUid: `${ROOT}.9.1`, sopUid: `${ROOT}.9.1.1` };
+
+/** DICOM that cannot be stored, because an identifier is missing or empty. */
+export const unidentified = {
+  'no study': makeDicom({ ...incomplete, without: ['0020,000d'] }),
+  'no series': makeDicom({ ...incomplete, without: ['0020,000e'] }),
+  'no instance': makeDicom({ ...incomplete, without: ['0008,0018'] }),
+  'an empty study': makeDicom({ ...incomplete, studyUid: '' }),
+  'an empty series': makeDicom({ ...incomplete, seriesUid: '' }),
+  'an empty instance': makeDicom({ ...incomplete, sopUid: '' }),
+} as const;
+
 export type FileName = keyof typeof files;

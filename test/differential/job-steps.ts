@@ -1,7 +1,7 @@
 import { ctSlice } from '../generated-files';
 import { file } from './files';
 import { orthancId } from './orthanc-id';
-import { get, nameOtherJob, post, request, type Step, submit } from './step';
+import { get, nameOtherJob, post, request, type Step, submit, upload } from './step';
 
 const ACTIONS = ['pause', 'resume', 'cancel', 'resubmit'] as const;
 const SLICES = 40;
@@ -18,7 +18,7 @@ const settle = (job: string): Step => ({ kind: 'settle', name: `the end of ${job
 
 /** Jobs while the only worker is busy: what each action does in each state that holds still. */
 const heldSteps: readonly Step[] = [
-  ...Array.from({ length: SLICES }, (_, slice) => post('/instances', ctSlice(slice), `upload slice ${slice}`)),
+  ...Array.from({ length: SLICES }, (_, slice) => upload(`slice ${slice}`, ctSlice(slice))),
   { kind: 'hold', name: 'hold the worker', path: `/patients/${large}/archive` },
   nameOtherJob('held'),
   ...['waiting', 'paused', 'resumed', 'cancelled', 'last'].map((job) => submit(job, `/studies/${tiny.study}/archive`)),
@@ -54,7 +54,7 @@ export const jobSteps: readonly Step[] = [
   get('/jobs', { name: 'no jobs' }),
   get('/jobs?expand', { name: 'no jobs, expanded' }),
   get('/tools/metrics-prometheus', { name: 'metrics at first', lines: /^orthanc_(jobs|count)_/ }),
-  post('/instances', tiny.bytes, 'upload tiny'),
+  upload('tiny', tiny.bytes),
   submit('done', `/studies/${tiny.study}/archive`, '{"Asynchronous":true,"Priority":12}'),
   settle('done'),
   get('/jobs', { name: 'one job' }),
@@ -80,6 +80,6 @@ export const jobSteps: readonly Step[] = [
   request('PUT an action', 'PUT', '/jobs/{done}/cancel', { body: '' }),
   request('DELETE an action', 'DELETE', '/jobs/{done}/cancel'),
   request('POST an output', 'POST', '/jobs/{done}/archive', { body: '' }),
-  request('DELETE a job', 'DELETE', '/jobs/{done}'),
   ...heldSteps,
+  request('DELETE a job', 'DELETE', '/jobs/{done}'),
 ];

@@ -1,13 +1,23 @@
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { type FileName, files } from './files';
-import { get, post, request, type Step } from './step';
+import { ZipFile } from 'yazl';
+import { type FileName, file, files, unidentified } from './files';
+import { get, request, type Step, upload } from './step';
 
 const LEVELS = ['patients', 'studies', 'series', 'instances'] as const;
 const names = Object.keys(files).filter((name): name is FileName => name in files);
 const { first, otherStudy, nested, counted } = files;
 const unknown = '00000000-00000000-00000000-00000000-00000000';
 
-const upload = (name: FileName): Step => post('/instances', files[name].bytes, `upload ${name}`);
+const zipOf = async (entries: Readonly<Record<string, Buffer>>): Promise<Buffer> => {
+  const zip = new ZipFile();
+  for (const [name, bytes] of Object.entries(entries)) zip.addBuffer(bytes, name);
+  zip.end();
+  return buffer(zip.outputStream);
+};
+
+const zipped = file({ patient: 'DIFF7', study: 8, series: 1, instance: 1 });
+const zippedToo = file({ patient: 'DIFF7', study: 8, series: 1, instance: 2 });
 
 const one = {
   patients: first.patient,
@@ -21,17 +31,32 @@ export const uploadSteps: readonly Step[] = [
   ...LEVELS.map((level) => get(`/${level}`, { name: `no ${level}` })),
   get('/statistics', { name: 'empty statistics' }),
   get('/system'),
-  ...names.map(upload),
-  post('/instances', first.bytes, 'upload again'),
+  ...names.map((name) => upload(name, files[name].bytes)),
+  upload('again', first.bytes),
   request('upload gzip', 'POST', '/instances', {
     body: gzipSync(otherStudy.bytes),
     headers: { 'Content-Encoding': 'gzip' },
   }),
-  post('/instances', gzipSync(otherStudy.bytes), 'upload gzip without a header'),
-  post('/instances', '', 'upload nothing'),
-  post('/instances', 'no DICOM!', 'upload text'),
-  post('/instances', first.bytes.subarray(0, 200), 'upload a truncated file'),
-  post('/instances', Buffer.concat([first.bytes.subarray(0, 132), Buffer.from('rubbish')]), 'upload a broken meta header'),
+  upload('gzip without a header', gzipSync(otherStudy.bytes)),
+  upload('nothing', Buffer.alloc(0)),
+  upload('text', Buffer.from('no DICOM!')),
+  upload('a truncated file', first.bytes.subarray(0, 200)),
+  upload('a broken meta header', Buffer.concat([first.bytes.subarray(0, 132), Buffer.from('rubbish')])),
+  ...Object.entries(unidentified).map(([name, bytes]) => upload(name, bytes)),
+  upload(
+    'a ZIP',
+    zipOf({
+      'b.dcm': zipped.bytes,
+      'a/notes.txt': Buffer.from('no DICOM!'),
+      'a/empty': Buffer.alloc(0),
+      'a/cut.dcm': first.bytes.subarray(0, 200),
+      ...unidentified,
+      DICOMDIR: zipped.bytes,
+      'a/c.dcm': zippedToo.bytes,
+      'a/again.dcm': zipped.bytes,
+    }),
+  ),
+  upload('a ZIP without DICOM', zipOf({ 'notes.txt': Buffer.from('no DICOM!') })),
   request('PUT /instances', 'PUT', '/instances', { body: '' }),
   request('DELETE /instances', 'DELETE', '/instances'),
 ];
@@ -97,5 +122,5 @@ export const deleteSteps: readonly Step[] = [
   request('delete it again', 'DELETE', `/patients/${first.patient}`),
   get('/instances', { name: 'the instances that are left' }),
   get('/statistics', { name: 'the statistics that are left' }),
-  post('/instances', first.bytes, 'upload the deleted instance again'),
+  upload('the deleted instance again', first.bytes),
 ];

@@ -22,7 +22,7 @@ export const runSteps = async (server: Server, steps: readonly Step[]): Promise<
       switch (step.kind) {
         case 'request': {
           if (observations.has(step.name)) throw new Error(`Two steps are called ${step.name}`);
-          const body = typeof step.body === 'string' ? filled(step.body, names) : step.body;
+          const body = typeof step.body === 'string' ? filled(step.body, names) : await step.body;
           const answer = await client.send(step.method, filled(step.path, names), body, step.headers);
           if (step.save !== undefined) {
             const json = JSON.parse(answer.body.toString('utf8'));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { get, post, type Step } from './step';
+import { get, type Step, upload } from './step';
 
 const LARGEST = 4 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ const dicomFiles = (folder: string): readonly string[] =>
 
 /** Uploads every file of the trial data; `ids` tells the ids that a first server gave them, for the questions that follow. */
 export const sharedUploads = (folder: string): readonly Step[] =>
-  dicomFiles(folder).map((path) => post('/instances', readFileSync(path), `upload ${relative(folder, path)}`));
+  dicomFiles(folder).map((path) => upload(relative(folder, path), readFileSync(path)));
 
 /** What is asked of the resources that the uploads made. */
 export const sharedQuestions = (instances: readonly string[], studies: readonly string[]): readonly Step[] => [

@@ -9,7 +9,7 @@ export type RequestStep = Base & {
   readonly kind: 'request';
   readonly method: string;
   readonly path: string;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | Promise<Buffer>;
   readonly headers?: Record<string, string>;
   /** Remembers something of the JSON answer under a name. */
   readonly save?: { readonly as: string; readonly from: (answer: Json, names: Names) => string };
@@ -39,8 +39,11 @@ export const request = (
 export const get = (path: string, more: Partial<Omit<RequestStep, 'kind' | 'method' | 'path'>> = {}): RequestStep =>
   request(more.name ?? `GET ${path}`, 'GET', path, more);
 
-export const post = (path: string, body: string | Buffer, name?: string): RequestStep =>
-  request(name ?? `POST ${path} ${typeof body === 'string' ? body : `<${body.length} bytes>`}`, 'POST', path, { body });
+export const post = (path: string, body: string, name?: string): RequestStep =>
+  request(name ?? `POST ${path} ${body}`, 'POST', path, { body });
+
+export const upload = (name: string, body: Buffer | Promise<Buffer>): RequestStep =>
+  request(`upload ${name}`, 'POST', '/instances', { body });
 
 const idOf = (answer: Json): string => {
   if (answer === null || typeof answer !== 'object' || !('ID' in answer) || typeof answer.ID !== 'string') {
