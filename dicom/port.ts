@@ -46,10 +46,13 @@ export type DicomLimits = {
   readonly elements: number;
 };
 
-/** Reads headers to the end of the file, values only where needed. Throws `DicomError`. */
-export type Summarize = (source: ByteSource, limits?: Partial<DicomLimits>) => InstanceSummary;
+/** Bytes of a text value to a string. Never throws: bytes that are none of the character set are dropped. */
+export type Decode = (bytes: Buffer, vr: string) => string;
+
+/** Reads headers to the end of the file, values only where needed. `fallback` reads files that name no character set (default: Latin 1). Throws `DicomError`. */
+export type Summarize = (source: ByteSource, limits?: Partial<DicomLimits>, fallback?: Decode) => InstanceSummary;
 
 export type TagsFormat = 'full' | 'short' | 'simple';
 
 /** The JSON of `/instances/{id}/tags`, as Orthanc writes it. */
-export type TagsJson = (source: ByteSource, format: TagsFormat) => JsonObject;
+export type TagsJson = (source: ByteSource, format: TagsFormat, fallback?: Decode) => JsonObject;

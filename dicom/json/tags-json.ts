@@ -67,11 +67,11 @@ class Printer {
   }
 }
 
-const characterSet = (reader: Reader, elements: readonly Element[]): Decode => {
+const characterSet = (reader: Reader, elements: readonly Element[], fallback: Decode | undefined): Decode => {
   const element = elements.find(({ tag }) => tag === SPECIFIC_CHARACTER_SET);
-  if (element === undefined) return decoderOf(undefined);
+  if (element === undefined) return decoderOf(undefined, fallback);
   const { vr, value, length, bigEndian } = element;
-  return decoderOf(valueText(vr, reader.bytes(value, length), bigEndian, decoderOf(undefined)) ?? undefined);
+  return decoderOf(valueText(vr, reader.bytes(value, length), bigEndian, decoderOf(undefined)) ?? undefined, fallback);
 };
 
 /** Orthanc reads on to PixelData: elements behind it, and those of higher tags, are not shown. */
@@ -81,9 +81,9 @@ const shownElements = (elements: readonly Element[]): readonly Element[] => {
 };
 
 /** The tags of a file as `/instances/{id}/tags` shows them. Throws `DicomError`. */
-export const tagsJson: TagsJson = (source, format) => {
+export const tagsJson: TagsJson = (source, format, fallback) => {
   const { layout, elements } = indexOf(source);
-  const decode = characterSet(layout.dataSet.reader, elements);
+  const decode = characterSet(layout.dataSet.reader, elements, fallback);
   return new Printer(layout.dataSet.reader, decode, format).object(shownElements(elements));
 };
 

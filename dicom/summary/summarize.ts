@@ -83,7 +83,7 @@ const identifiers = (has: (tag: number) => boolean, textOf: TextOf): readonly [s
  * What storing an instance needs to know of its file, read in one pass over the headers. The whole file is checked for elements that are cut off.
  * Throws `DicomError` as the port says.
  */
-export const summarize: Summarize = (source, limits): InstanceSummary => {
+export const summarize: Summarize = (source, limits, fallback): InstanceSummary => {
   const all = withDefaults(limits);
   const { dataSet, transferSyntax, hasMeta, deflated } = layoutOf(source, all);
   const finder = new Finder();
@@ -95,7 +95,7 @@ export const summarize: Summarize = (source, limits): InstanceSummary => {
     const text = valueText(place.vr, dataSet.reader.bytes(place.value, place.length), place.bigEndian, decode);
     return text === null || isTooLong(text) ? undefined : text;
   };
-  const decode = decoderOf(read(SPECIFIC_CHARACTER_SET));
+  const decode = decoderOf(read(SPECIFIC_CHARACTER_SET), fallback);
   const textOf: TextOf = (tag) => read(tag, decode);
 
   const [patientId, study, series, instance] = identifiers((tag) => finder.places.has(tag), textOf);

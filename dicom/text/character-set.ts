@@ -1,7 +1,7 @@
 import { convertBytes } from 'dicom-character-set';
+import type { Decode } from '../port';
 
-/** Bytes of a text value to a string. Never throws: bytes that are none of the character set are dropped. */
-export type Decode = (bytes: Buffer, vr: string) => string;
+export type { Decode };
 
 const SINGLE_BYTE = [6, 13, 100, 101, 109, 110, 126, 127, 138, 144, 148, 166];
 const EXTENSIONS = [...SINGLE_BYTE, 58, 87, 149, 159];
