@@ -87,7 +87,8 @@ export const createRunner = (ports: RunnerPorts): Runner => {
     const performed = await performing;
     if (isRight(performed)) return;
     logger.error({ job: actor.id, command: command.type, reason: performed.left._tag }, 'The end of a run was not recorded');
-    if (file !== null) await outputs.remove(file);
+    // A store that became unavailable may have taken the append after all: the sweep at start-up judges the file then.
+    if (file !== null && performed.left._tag !== 'StoreUnavailable') await outputs.remove(file);
     if (performed.left._tag !== 'EventTooLarge') return;
     const { error } = recordableError(null, [], ports);
     const gaveUp = await untilStored(() =>

@@ -165,7 +165,14 @@ export const startServer = async (
   });
 
   let stopping = false;
-  const sweep = sweepOrphans(blobs, projections.referencedFiles, startedAt, () => stopping).catch((err: unknown) => {
+  /** The event that a projection could not take may be the one that names a file. */
+  const skippedSweep = async (): Promise<number> => {
+    logger.warn({ parked: projections.parked() }, 'Orphaned files are not swept while events are parked');
+    return 0;
+  };
+  const sweep = (
+    projections.parked() > 0 ? skippedSweep() : sweepOrphans(blobs, projections.referencedFiles, startedAt, () => stopping)
+  ).catch((err: unknown) => {
     logger.error({ err }, 'Orphaned files could not be swept');
     return 0;
   });

@@ -86,7 +86,7 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   MaximumRequestSizeMB: { ...atLeast(1), default: 4096, doc: 'MiB of the largest request body.' },
   MaximumFileSizeInArchiveMB: {
     ...atLeast(1),
-    default: 1024,
+    default: 256,
     doc: 'MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to.',
   },
   MaximumArchiveEntries: { ...atLeast(1), default: 100_000, doc: 'Entries of the largest uploaded ZIP.' },

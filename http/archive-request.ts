@@ -62,6 +62,20 @@ export const checkTranscode = (transcode: string): string => {
   throw described(orthancStatus.ParameterOutOfRange, `Unknown transfer syntax: ${transcode}`);
 };
 
+/** Bytes of JSON: a job's `UserData` is shown with every list of jobs. */
+export const MAXIMUM_USER_DATA = 64 * 1024;
+/** Characters. */
+export const MAXIMUM_FILENAME = 1024;
+
+const checkSizes = (filename: Json | undefined, userData: Json | undefined): void => {
+  if (typeof filename === 'string' && filename.length > MAXIMUM_FILENAME) {
+    throw described(orthancStatus.ParameterOutOfRange, `Filename must not exceed ${MAXIMUM_FILENAME} characters`);
+  }
+  if (userData !== undefined && Buffer.byteLength(JSON.stringify(userData)) > MAXIMUM_USER_DATA) {
+    throw described(orthancStatus.ParameterOutOfRange, `UserData must not exceed ${MAXIMUM_USER_DATA} bytes of JSON`);
+  }
+};
+
 /** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Transcode (observed). */
 const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
   if (!isObject(parsed.value)) return defaultRequest;
@@ -69,6 +83,7 @@ const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
   const synchronous = isSynchronous(parsed.value);
   const priority = priorityOf(parsed.value, parsed.doubles);
   if (transcode !== undefined && typeof transcode !== 'string') throw invalid('String value expected in field: Transcode');
+  checkSizes(filename, userData);
   return {
     synchronous,
     priority,

@@ -122,6 +122,10 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
       try {
         appended = await appendInstance(summary, safe, origin, ports);
         kept = appended !== null;
+      } catch (error) {
+        // The log may have taken the event after all: the sweep at start-up judges the bytes then.
+        kept = error instanceof IngestFault && error.error._tag === 'StorageUnavailable';
+        throw error;
       } finally {
         if (!kept) await discard(safe.blob, ports);
       }

@@ -1,0 +1,23 @@
+import { MAXIMUM_FILENAME, MAXIMUM_USER_DATA, readArchiveBody } from './archive-request';
+
+const body = (options: object): string => JSON.stringify(options);
+
+describe('what travels with a job', () => {
+  it('is taken up to its limit', () => {
+    const userData = 'x'.repeat(MAXIMUM_USER_DATA - 2);
+    const filename = 'f'.repeat(MAXIMUM_FILENAME);
+    expect(readArchiveBody(body({ UserData: userData, Filename: filename }))).toMatchObject({ userData, filename });
+  });
+
+  it.each([
+    ['UserData', { UserData: 'x'.repeat(MAXIMUM_USER_DATA - 1) }],
+    ['UserData', { UserData: Array(MAXIMUM_USER_DATA).fill(1) }],
+    ['Filename', { Filename: 'f'.repeat(MAXIMUM_FILENAME + 1) }],
+  ])('is refused beyond it, so that a list of jobs stays small: %s', (name, options) => {
+    expect(() => readArchiveBody(body(options))).toThrow(
+      expect.objectContaining({
+        fault: expect.objectContaining({ details: expect.stringContaining(`${name} must not exceed`) }),
+      }),
+    );
+  });
+});
