@@ -7,6 +7,7 @@ import type { Ledger } from './ledger';
 const UPLOADERS = 8;
 const SUBMITTERS = 2;
 const CONTROLLERS = 2;
+const OBSERVERS = 3;
 /** Every third file is kept outside the log. */
 const LARGE = 80_000;
 const ACTIONS = ['pause', 'resume', 'cancel', 'pause', 'resume'];
@@ -84,7 +85,7 @@ export const startWorkload = (client: HttpClient, ledger: Ledger, random: () => 
     ...Array.from({ length: UPLOADERS }, (_, worker) => forever('upload', uploader(worker))),
     ...Array.from({ length: SUBMITTERS }, () => forever('submission', submitter)),
     ...Array.from({ length: CONTROLLERS }, () => forever('action', controller)),
-    forever('observer', observer),
+    ...Array.from({ length: OBSERVERS }, () => forever('observer', observer)),
   ];
   return {
     expectBreak: () => {
