@@ -11,7 +11,7 @@ import { storedFiles } from './stored-files';
 /**
  * Copies the log and the blobs into an empty folder, while the server runs or not. A server started with the folder as
  * its StorageDirectory gives the same answers. Blobs are linked before and after the log is copied: what is deleted meanwhile is
- * in the copy, and what is stored meanwhile is there in whole or not at all.
+ * in the copy. A file that was stored and deleted in between may be named by the copied log: the command fails then.
  */
 export const backup = async (options: Options, target: string, print: (line: string) => void): Promise<void> => {
   const folder = path.resolve(target);
@@ -21,10 +21,13 @@ export const backup = async (options: Options, target: string, print: (line: str
   try {
     const from = blobFolder(options.StorageDirectory);
     const to = blobFolder(folder);
-    await backupBlobs(from, to, storedFiles(log));
+    const goneBefore = new Set(await backupBlobs(from, to, storedFiles(log)));
     const copied = await log.backup(folder)();
     if (E.isLeft(copied)) throw new CommandFailure(`The log cannot be copied: ${copied.left._tag}.`);
-    await backupBlobs(from, to, storedFiles(log));
+    const gone = await backupBlobs(from, to, storedFiles(log));
+    if (gone.some((id) => !goneBefore.has(id))) {
+      throw new CommandFailure(`Files were stored and deleted again while they were copied: remove ${folder} and try again.`);
+    }
   } finally {
     await log.close();
   }
