@@ -3,6 +3,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { required } from '../test/required';
 import { createThreads } from '../threads/threads';
 import { createFileBlobStore } from './filesystem';
 
@@ -12,7 +13,6 @@ const mounted = ((): boolean => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mount], { stdio: 'ignore' });
     return true;
   } catch {
-    console.warn('skipped: this machine does not let us mount a small tmpfs');
     return false;
   }
 })();
@@ -22,7 +22,7 @@ afterAll(() => {
   fs.rmdirSync(mount);
 });
 
-(mounted ? test : test.skip)(
+(required(mounted, 'this machine does not let us mount a small tmpfs') ? test : test.skip)(
   'a full disk is told as Full, leaves nothing behind, and the next blob that fits goes in',
   async () => {
     const threads = createThreads();

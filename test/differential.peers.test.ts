@@ -11,14 +11,14 @@ import { sharedQuestions, sharedUploads } from './differential/shared-steps';
 import type { Step } from './differential/step';
 import { httpClient } from './http-client';
 import { orthancIsInstalled, repository, type Server, startAnamnesis, startOrthanc } from './process';
+import { required } from './required';
 import { temporaryFolders } from './temporary-folder';
 
 jest.setTimeout(300_000);
 
 const OPTIONS = { ConcurrentJobs: 1, JobsHistorySize: 1000, MediaArchiveSize: 100, StableAge: 3600, HttpRequestTimeout: 300 };
 const shared = join(repository, '..', 'shared', 'dicom');
-const installed = orthancIsInstalled();
-if (!installed) console.warn('Skipped the comparison with Orthanc: it is not installed');
+const installed = required(orthancIsInstalled(), 'the comparison with Orthanc, which is not installed');
 if (!existsSync(shared)) console.warn(`Skipped the comparison on trial files: ${shared} is absent`);
 
 const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>

@@ -6,6 +6,7 @@ import { freePort, portIsFree } from './free-port';
 import { smallFile } from './generated-files';
 import { httpClient } from './http-client';
 import { repository, type Server, startAnamnesis } from './process';
+import { required } from './required';
 import { jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 import { zipEntries } from './zip-entries';
@@ -13,8 +14,10 @@ import { zipEntries } from './zip-entries';
 jest.setTimeout(60_000);
 
 const DOCUMENTED_PORT = 8042;
-const installed = ['curl', 'bash'].every((program) => spawnSync(program, ['--version']).status === 0);
-if (!installed) console.warn('Skipped the documented sessions: they need bash and curl');
+const installed = required(
+  ['curl', 'bash'].every((program) => spawnSync(program, ['--version']).status === 0),
+  'the documented sessions need bash and curl',
+);
 
 /** The fenced block that follows the comment `<!-- curl-session -->`. */
 const markedBlock = (markdown: string): string => {
