@@ -1,43 +1,55 @@
-import { closeSync, openSync } from 'node:fs';
 import type { Options } from '../config/options';
-import { tagsJson } from '../dicom/json/tags-json';
-import type { ByteSource, InstanceSummary, TagsFormat } from '../dicom/port';
-import { fileSource } from '../dicom/source/file-source';
-import { memorySource } from '../dicom/source/memory-source';
-import { summarize } from '../dicom/summary/summarize';
-import { defaultDecoder } from '../dicom/text/default-encoding';
+import { DicomError, type InstanceSummary, type TagsFormat } from '../dicom/port';
+import { type FileToRead, forThread } from '../dicom/source/file-to-read';
+import { summaryOf } from '../dicom/summary/summarize-task';
+import { renderTags } from '../http/tags-task';
 import type { Received } from '../ingest/receive';
 import type { BlobStore } from '../storage/port';
+import type { Threads } from '../threads/threads';
 
 /** MiB that a data set of the deflated transfer syntax may inflate to: it is inflated in memory. */
 const MAXIMUM_DEFLATED_MB = 256;
+/** What the event loop may read itself, under a millisecond: whatever has more elements, or is deflated to more bytes, is a thread's. */
+const INLINE = { elements: 2_000, inflated: 64 * 1024 } as const;
+/** Bytes of a file whose tags the event loop may print itself. */
+const INLINE_TAGS = 4 * 1024;
 
-/** The reading of DICOM files, with the limits of the configuration. */
-export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>) => {
+/** The reading of DICOM files, with the limits of the configuration: small ones at once, large ones on the threads. */
+export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, threads: Pick<Threads, 'run'>) => {
+  const encoding = options.DefaultEncoding;
   const limits = {
     depth: options.MaximumSequenceDepth,
     inflated: Math.min(options.MaximumFileSizeInArchiveMB, MAXIMUM_DEFLATED_MB) * 1024 * 1024,
   };
 
-  const fallback = defaultDecoder(options.DefaultEncoding);
-
-  const summarizeFile = (id: string, size: number): InstanceSummary => {
-    const fd = openSync(blobs.path(id), 'r');
-    try {
-      return summarize(fileSource(fd, size), limits, fallback);
-    } finally {
-      closeSync(fd);
-    }
+  const summarizeOnThread = async (given: FileToRead): Promise<InstanceSummary> => {
+    const { file, transfer } = forThread(given);
+    const outcome = await threads.run('summarizeFile', { file, limits, encoding }, { transfer });
+    if ('summary' in outcome) return outcome.summary;
+    throw new DicomError(outcome.refused.reason, outcome.refused.kind);
   };
 
   return {
-    memorySource,
-    fileSource,
-    tags: (source: ByteSource, format: TagsFormat) => tagsJson(source, format, fallback),
-    /** Throws a `DicomError`. */
-    summarizeReceived: (received: Received): InstanceSummary =>
-      received.kind === 'memory'
-        ? summarize(memorySource(received.bytes), limits, fallback)
-        : summarizeFile(received.blob.id, received.blob.size),
+    /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
+    tags: async (given: FileToRead, format: TagsFormat): Promise<Buffer> => {
+      if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) {
+        return Buffer.from(renderTags({ file: given, format, encoding }));
+      }
+      const { file, transfer } = forThread(given);
+      return Buffer.from(await threads.run('tagsText', { file, format, encoding }, { transfer }));
+    },
+    /** Throws or rejects with a `DicomError`. */
+    summarizeReceived: (received: Received): InstanceSummary | Promise<InstanceSummary> => {
+      if (received.kind === 'spooled') {
+        return summarizeOnThread({ kind: 'path', path: blobs.path(received.blob.id), size: received.blob.size });
+      }
+      const file = { kind: 'bytes', bytes: received.bytes } as const;
+      try {
+        return summaryOf({ file, limits: { ...limits, ...INLINE }, encoding });
+      } catch (error) {
+        if (error instanceof DicomError && error.kind === 'TooLarge') return summarizeOnThread(file);
+        throw error;
+      }
+    },
   };
 };

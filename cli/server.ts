@@ -65,7 +65,7 @@ export const startServer = async (
     createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids: systemIds }),
     metrics,
   );
-  const dicom = dicomPorts(options, blobs);
+  const dicom = dicomPorts(options, blobs, threads);
   await projections.caughtUp();
 
   const jobTypes = createJobTypes({
@@ -154,7 +154,7 @@ export const startServer = async (
     engine,
     projections,
     ingest,
-    instances: createInstanceFiles({ ...dicom, resources: projections.resources, blobs, store }),
+    instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     histories: createJobHistories(store),
     describeContent,
     outputs: { open: blobReader(blobs, store) },

@@ -32,8 +32,12 @@ const bytes = (status: number, headers: readonly Header[], body: string): Answer
   body: Buffer.from(body),
 });
 
-export const json = (value: ShownJson): Answer =>
-  bytes(200, [['Content-Type', 'application/json; charset=utf-8']], orthancJson(value));
+const JSON_TYPE: Header = ['Content-Type', 'application/json; charset=utf-8'];
+
+export const json = (value: ShownJson): Answer => bytes(200, [JSON_TYPE], orthancJson(value));
+
+/** JSON that is text already. */
+export const jsonText = (body: Buffer): Answer => ({ kind: 'bytes', status: 200, headers: [JSON_TYPE], body });
 
 /** The constant answer of actions: without charset. */
 export const emptyObject = (): Answer => bytes(200, [['Content-Type', 'application/json']], '{}');

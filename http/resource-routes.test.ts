@@ -334,7 +334,7 @@ describe('POST /instances', () => {
 describe('contents of an instance', () => {
   const instances = {
     open: async (id: string) => (id === 'i' ? { size: 4, fileUuid: 'uuid', stream: Readable.from([Buffer.from('DICM')]) } : null),
-    tags: async (id: string, format: string) => (id === 'i' ? { format } : null),
+    tags: async (id: string, format: string) => (id === 'i' ? Buffer.from(JSON.stringify({ format })) : null),
   };
 
   beforeEach(() => start({ instances }));

@@ -34,9 +34,7 @@ describe('an upload', () => {
     const files = createInstanceFiles({
       ...harness.ports,
       resources: harness.projections.resources,
-      memorySource: unused,
-      fileSource: unused,
-      tags: () => ({}),
+      tags: unused,
     });
     const opened = await files.open(id);
     const read: Buffer[] = [];

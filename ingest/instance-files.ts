@@ -1,21 +1,20 @@
-import { closeSync, openSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
-import type { ByteSource, TagsFormat } from '../dicom/port';
+import type { TagsFormat } from '../dicom/port';
+import type { FileToRead } from '../dicom/source/file-to-read';
 import type { BlobRef } from '../domain/event';
-import type { JsonObject } from '../domain/json';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
 import { BlobError, type BlobStore } from '../storage/port';
+import { ThreadError } from '../threads/port';
 import type { InstanceFiles } from './port';
 
 export type FilePorts = {
-  readonly resources: ResourcesView;
-  readonly blobs: BlobStore;
+  readonly resources: Pick<ResourcesView, 'get'>;
+  readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
   readonly store: Pick<EventStore, 'document'>;
-  readonly memorySource: (bytes: Buffer) => ByteSource;
-  readonly fileSource: (fd: number, length: number) => ByteSource;
-  readonly tags: (source: ByteSource, format: TagsFormat) => JsonObject;
+  /** The text of a file's tags; a file that is gone rejects with the code `ENOENT`. */
+  readonly tags: (file: FileToRead, format: TagsFormat) => Promise<Buffer>;
 };
 
 /** The bytes of a document of the log, or null if it was erased or never there. */
@@ -31,19 +30,10 @@ export const documentBytes = async (store: Pick<EventStore, 'document'>, id: str
 export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
   const blobOf = (id: string) => ports.resources.get('Instance', id)?.instance ?? null;
 
-  const fromFile = <T>(blob: BlobRef, use: (source: ByteSource) => T): T | null => {
-    let fd: number;
-    try {
-      fd = openSync(ports.blobs.path(blob.id), 'r');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-      throw error;
-    }
-    try {
-      return use(ports.fileSource(fd, blob.size));
-    } finally {
-      closeSync(fd);
-    }
+  const fileOf = async (blob: BlobRef): Promise<FileToRead | null> => {
+    if (blob.store === 'file') return { kind: 'path', path: ports.blobs.path(blob.id), size: blob.size };
+    const bytes = await documentBytes(ports.store, blob.id);
+    return bytes === null ? null : { kind: 'bytes', bytes };
   };
 
   return {
@@ -58,10 +48,13 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
     tags: async (id, format) => {
       const instance = blobOf(id);
       if (instance === null) return null;
-      const { blob } = instance;
-      if (blob.store === 'file') return fromFile(blob, (source) => ports.tags(source, format));
-      const bytes = await documentBytes(ports.store, blob.id);
-      return bytes === null ? null : ports.tags(ports.memorySource(bytes), format);
+      const file = await fileOf(instance.blob);
+      try {
+        return file === null ? null : await ports.tags(file, format);
+      } catch (error) {
+        if (error instanceof ThreadError && error.code === 'ENOENT') return null;
+        throw error;
+      }
     },
   };
 };

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { TagsFormat } from '../dicom/port';
 import type { Origin } from '../domain/event';
-import type { JsonObject } from '../domain/json';
 import type { Level, ResourceIds } from '../domain/resource/events';
 
 /** What became of one uploaded file. */
@@ -54,5 +53,6 @@ export type Ingest = {
 /** Reads the stored files. Null: no such instance, or its bytes are gone. */
 export type InstanceFiles = {
   readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
-  readonly tags: (id: string, format: TagsFormat) => Promise<JsonObject | null>;
+  /** The text of `/instances/{id}/tags`, in UTF-8: made on a thread where the file is large. */
+  readonly tags: (id: string, format: TagsFormat) => Promise<Buffer | null>;
 };

@@ -23,8 +23,8 @@ export type InstanceStorePorts = {
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Uint8Array;
   readonly locks: KeyedLock;
-  /** Throws a `DicomError`. */
-  readonly summarize: (received: Received) => InstanceSummary;
+  /** Throws or rejects with a `DicomError`; a promise where it is work for a thread. */
+  readonly summarize: (received: Received) => InstanceSummary | Promise<InstanceSummary>;
   readonly overwrite: boolean;
 };
 
@@ -113,7 +113,7 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
   let kept = false;
   try {
     if (size === 0) throw new IngestFault({ _tag: 'EmptyBody' });
-    const summary = summarized(received, size, ports);
+    const summary = await summarized(received, size, ports);
     return await ports.locks.run(summary.ids.instance, async () => {
       const alreadyStored: StoredInstance = { ids: summary.ids, status: 'AlreadyStored' };
       if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return alreadyStored;
@@ -140,9 +140,9 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
   }
 };
 
-const summarized = (received: Received, size: number, ports: InstanceStorePorts): InstanceSummary => {
+const summarized = async (received: Received, size: number, ports: InstanceStorePorts): Promise<InstanceSummary> => {
   try {
-    return ports.summarize(received);
+    return await ports.summarize(received);
   } catch (error) {
     throw error instanceof DicomError ? new IngestFault(refusalOf(error, size)) : error;
   }

@@ -1,7 +1,9 @@
+import { summarizeFile } from '../dicom/summary/summarize-task';
+import { tagsText } from '../http/tags-task';
 import { blobTasks } from '../storage/blob-tasks';
 import { deflate } from '../zip/deflate-task';
 
 /** Everything that the server's threads can do. */
-export const tasks = { ...blobTasks, deflate };
+export const tasks = { ...blobTasks, deflate, summarizeFile, tagsText };
 
 export type Tasks = typeof tasks;

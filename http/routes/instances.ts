@@ -1,7 +1,7 @@
 import type { TagsFormat } from '../../dicom/port';
 import type { JsonObject } from '../../domain/json';
 import type { StoredInstance } from '../../ingest/port';
-import { type Answer, json } from '../answer';
+import { type Answer, json, jsonText } from '../answer';
 import { contentDisposition } from '../content-disposition';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
@@ -38,7 +38,7 @@ export const instanceRoutes = (routes: Routes, { ingest, instances, options }: H
   const tags = async (context: Context, format: TagsFormat): Promise<Answer> => {
     const found = await instances.tags(parameter(context, 'id'), format);
     if (found === null) throw unknownResource();
-    return json(found);
+    return jsonText(found);
   };
   routes.get(
     '/instances/:id/tags',
