@@ -117,6 +117,42 @@ describe('a streamed job', () => {
     expect(answer.log).toEqual(['write 5', 'abort']);
   });
 
+  test('whose client hangs up while it waits for a slot fails at once, and leaves the queue', async () => {
+    const kernel = await startKernel({ options: { concurrentJobs: 1, limitJobs: 1 } });
+    const blocker = await kernel.submit();
+    await kernel.untilInStep(blocker);
+    const answer = createAnswer();
+    const id = await stream(kernel, answer);
+    const next = kernel.submit();
+    expect(kernel.stateOf(id).state).toBe('Pending');
+    answer.hangUp(new JobFault(9, 'HTTP client has disconnected'));
+    const failed = await kernel.until(id, 'Failure');
+    expect(failed).toMatchObject({ error: { code: 9, details: 'HTTP client has disconnected' }, attempt: 0 });
+    expect(kernel.history(id)).toEqual(['JobSubmitted', 'JobFailed']);
+    expect(kernel.stateOf(await next).state).toBe('Pending');
+    expect(kernel.stateOf(blocker).state).toBe('Running');
+  });
+
+  test('whose client is gone before the submission is shown fails as well', async () => {
+    const kernel = await startKernel({ options: { concurrentJobs: 1 } });
+    await kernel.untilInStep(await kernel.submit());
+    const answer = createAnswer();
+    answer.hangUp(new JobFault(9, 'gone'));
+    expect(await kernel.until(await stream(kernel, answer), 'Failure')).toMatchObject({ error: { code: 9 } });
+  });
+
+  test('whose client hangs up after the end is left as it is', async () => {
+    const kernel = await startKernel();
+    const answer = createAnswer();
+    const id = await stream(kernel, answer);
+    await kernel.until(id, 'Success');
+    await settle();
+    const history = kernel.history(id);
+    answer.hangUp(new JobFault(9, 'gone'));
+    await settle();
+    expect(kernel.history(id)).toEqual(history);
+  });
+
   test('whose client reads no more can be cancelled', async () => {
     const kernel = await startKernel();
     const answer = createAnswer({ stalls: true });

@@ -4,6 +4,7 @@ import { kernelActor, type Origin } from '../domain/event';
 import type { JobCommand } from '../domain/job/commands';
 import { isOver } from '../domain/job/state';
 import type { Position, StoreError, Subscription } from '../eventstore/port';
+import type { JobFault } from '../jobs/job-type';
 import { createAdmission } from './admission';
 import { answerOf, createAnswers } from './answers';
 import { createBackground } from './background';
@@ -11,7 +12,7 @@ import { createCallers } from './callers';
 import { createCommit } from './commit';
 import { createDeliveries } from './deliveries';
 import type { EnginePorts } from './engine-ports';
-import { answerLost } from './failure';
+import { answerLost, recordableError } from './failure';
 import { createOpenJobs } from './open-jobs';
 import type { Engine, JobRefusal } from './port';
 import { createQueue } from './queue';
@@ -82,7 +83,21 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
     background.spawn(untilStored(() => actor.perform({ command: { type: 'RetryDue' }, origin: actor.origin() })));
   });
   const answers = createAnswers({ streams, callers, jobsHistorySize: options.jobsHistorySize, whenShown });
-  const submit = createSubmissions({ ...ports, admission, streams, shown });
+  const enter = createSubmissions({ ...ports, admission, streams, shown });
+  const submit: typeof enter = async (job, by, signal) => {
+    const submitted = await enter(job, by, signal);
+    if (job.stream && !isLeft(submitted)) {
+      const { id } = submitted.right;
+      void job.stream.closed.then((fault) => background.spawn(abandon(id, fault, by)));
+    }
+    return submitted;
+  };
+  /** A job whose client hung up leaves the queue at once; one that runs hears of it when it writes. */
+  const abandon = async (id: string, fault: JobFault, by: Origin): Promise<void> => {
+    if (stopping.aborted || !streams.has(id)) return;
+    const { error } = recordableError(fault, [], ports);
+    await untilStored(() => requests.commit(id, { type: 'AbandonUnstartedJob', error }, by));
+  };
 
   const deliveries = createDeliveries({
     open,

@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/job/events';
 import type { JobState } from '../domain/job/state';
 import type { Json, JsonObject } from '../domain/json';
 import type { StoreError } from '../eventstore/port';
-import type { OutputSink } from '../jobs/job-type';
+import type { JobFault, OutputSink } from '../jobs/job-type';
 
 /** Where a streamed job's bytes go. The kernel calls exactly one of `end` and `abort`, once, when the job is over, paused or refused. */
 export type JobStream = OutputSink & {
@@ -12,6 +12,8 @@ export type JobStream = OutputSink & {
   readonly end: () => Promise<void>;
   /** The job failed in the middle: the answer is cut. */
   readonly abort: () => void;
+  /** Resolves when the connection is closed, by whomever, with what the job fails with if it still waits for a slot. */
+  readonly closed: Promise<JobFault>;
 };
 
 export type SubmitJob = {

@@ -106,7 +106,8 @@ describe('LimitJobs', () => {
   test('a client that hangs up submits nothing', async () => {
     const { kernel, pending } = await full();
     const client = new AbortController();
-    const answer = { write: async () => {}, end: jest.fn(async () => {}), abort: jest.fn() };
+    const closed = new Promise<never>(() => undefined);
+    const answer = { write: async () => {}, end: jest.fn(async () => {}), abort: jest.fn(), closed };
     const parameters = kernel.controlled.parameters();
     const job = { jobType: 'Controlled', priority: 0, delivery: 'stream', facts: {}, parameters } as const;
     const waiting = kernel.engine.submit(

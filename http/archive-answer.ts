@@ -6,6 +6,7 @@ import { archiveSubmission } from '../jobs/archive/submission';
 import { type Answer, type Header, json } from './answer';
 import type { ArchiveRequest } from './archive-request';
 import { contentDisposition } from './content-disposition';
+import { cut } from './cut';
 import type { HttpDependencies } from './deps';
 import { faultOf, noSuchOutput, unknownResource } from './errors';
 import { described } from './fault';
@@ -56,7 +57,7 @@ const answerStream = async (
   const stream = new ResponseStream(context.res, zipHeaders(name), options.HttpRequestTimeout);
   const result = await engine.submit({ ...job, delivery: 'stream', stream }, context.state.origin, hangUp(context))();
   if (E.isLeft(result) && !context.res.headersSent) throw faultOf(result.left);
-  if (E.isLeft(result)) context.res.destroy();
+  if (E.isLeft(result)) cut(context.res);
   else stream.begin();
   await stream.closed;
   return { kind: 'written' };

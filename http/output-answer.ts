@@ -1,9 +1,10 @@
 import type { JobOutput } from '../domain/job/state';
 import { orthancStatus } from '../domain/orthanc-status';
-import { type Answer, faultAnswer, type Header } from './answer';
+import { type Answer, empty, faultAnswer, type Header } from './answer';
 import { parseRange } from './byte-range';
 import { contentDisposition } from './content-disposition';
 import type { HttpDependencies } from './deps';
+import { isNamed } from './entity-tag';
 import type { Context } from './request-state';
 
 /**
@@ -17,6 +18,7 @@ export const outputAnswer = (
   { outputs, options }: HttpDependencies,
 ): Answer => {
   const etag = `"${blob.sha256}"`;
+  if (isNamed(context.get('If-None-Match'), etag)) return empty(304, [['ETag', etag]]);
   const condition = context.get('If-Range');
   const range = parseRange(condition === '' || condition === etag ? context.get('Range') : undefined, blob.size);
   if (range === 'unsatisfiable') return unsatisfiable(context, blob.size, options.HttpDescribeErrors);

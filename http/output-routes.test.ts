@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { BlobRef } from '../domain/event';
 import type { ByteRange } from './deps';
 import { jobRow } from './testing/job-row';
+import { endOf } from './testing/raw-client';
 import { type Fakes, startTestServer, type TestServer } from './testing/test-server';
 
 let server: TestServer;
@@ -84,6 +85,21 @@ it('should go on with a download only if the file is still the same', async () =
 });
 
 it.each([
+  ['"abc"', 304],
+  ['W/"abc"', 304],
+  ['"old", "abc"', 304],
+  ['*', 304],
+  ['"old"', 200],
+  ['abc', 200],
+])('should send nothing to a client that has the file already: If-None-Match: %s', async (condition, expected) => {
+  await start();
+  const request = { headers: { 'If-None-Match': condition, Range: expected === 304 ? 'bytes=0-1' : '' } };
+  const { status, headers, text } = await server.send('GET', '/jobs/x/archive', request);
+  expect(Number.parseInt(status, 10)).toBe(expected);
+  if (expected === 304) expect([headers, text]).toEqual([['Connection: keep-alive', 'Keep-Alive: timeout=1', 'ETag: "abc"'], '']);
+});
+
+it.each([
   ['an unknown job', '/jobs/nope/archive', [done]],
   ['an unknown key', '/jobs/x/foo', [done]],
   ['a key that every object has', '/jobs/x/constructor', [done]],
@@ -109,18 +125,22 @@ it('should know no output to delete of an unknown job', async () => {
 });
 
 it('should cut the connection, and report it, when the file cannot be read to its end', async () => {
+  let received: () => void = () => undefined;
+  const reading = new Promise<void>((resolve) => {
+    received = resolve;
+  });
   await start({
     outputs: {
       open: () =>
         Readable.from(
           (async function* () {
             yield Buffer.from('012');
+            await reading;
             throw new Error('disk');
           })(),
         ),
     },
   });
-  const answer = await server.send('GET', '/jobs/x/archive').catch(() => null);
-  expect(answer?.text ?? '').not.toHaveLength(10);
+  expect(await endOf(server.port, 'GET /jobs/x/archive HTTP/1.1\r\nHost: x\r\n\r\n', received)).toBe('ECONNRESET');
   expect(server.defects).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import type { JobStream } from '../actors/port';
 import { orthancStatus } from '../domain/orthanc-status';
 import { JobFault } from '../jobs/job-type';
 import type { Header } from './answer';
+import { cut } from './cut';
 
 /** Contract 02-archive-media.md §3. */
 const DISCONNECTED = 'HTTP client has disconnected while creating an archive in synchronous mode';
@@ -15,7 +16,7 @@ export class ResponseStream implements JobStream {
   private begun = false;
   private aborted = false;
   /** Resolves when the connection is closed, by whomever. */
-  readonly closed: Promise<void>;
+  readonly closed: Promise<JobFault>;
 
   /** `timeout`: seconds that the client may leave the connection full. */
   constructor(
@@ -24,16 +25,17 @@ export class ResponseStream implements JobStream {
     private readonly timeout: number,
   ) {
     this.closed = new Promise((resolve) => {
-      if (response.closed) resolve();
-      else response.once('close', resolve);
+      const tell = (): void => resolve(disconnected());
+      if (response.closed) tell();
+      else response.once('close', tell);
     });
     response.on('error', () => undefined);
   }
 
   /** Sends status and headers. If the job failed meanwhile, cuts the connection instead. */
   begin(): void {
-    if (this.aborted) return void this.response.destroy();
-    if (this.begun || this.response.destroyed) return;
+    if (this.aborted) cut(this.response);
+    if (this.aborted || this.begun || this.response.destroyed) return;
     this.begun = true;
     this.response.sendDate = false;
     this.response.useChunkedEncodingByDefault = false;
@@ -58,7 +60,7 @@ export class ResponseStream implements JobStream {
   /** Before the head is sent it only takes note: the caller may still answer with an error. */
   abort(): void {
     this.aborted = true;
-    if (this.begun) this.response.destroy();
+    if (this.begun) cut(this.response);
   }
 
   private isGone(): boolean {
@@ -68,7 +70,7 @@ export class ResponseStream implements JobStream {
   private drained(): Promise<void> {
     const { response } = this;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => response.destroy(), this.timeout * 1000);
+      const timer = setTimeout(() => cut(response), this.timeout * 1000);
       const settle = (action: () => void) => () => {
         clearTimeout(timer);
         response.removeListener('drain', drain).removeListener('close', close);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
 import type { Answer, Header } from './answer';
+import { sendStream } from './send-stream';
 
 export type TransmitOptions = { readonly KeepAlive: boolean; readonly HttpCompressionEnabled: boolean };
 
@@ -32,12 +32,13 @@ export const transmit = async (
     if (closes) request.socket.destroySoon();
   });
   const head = (headers: readonly Header[], length: number): void => {
-    response.writeHead(answer.status, flatten(keepsOpen, headers, length));
+    const told = answer.status === 304 ? null : length;
+    response.writeHead(answer.status, flatten(keepsOpen, headers, told));
   };
   if (answer.kind === 'stream') {
     head(answer.headers, answer.length);
     if (request.method === 'HEAD') return void response.end();
-    return send(answer.open, response);
+    return sendStream(answer.open(), response);
   }
   const coding = answer.status === 200 && answer.body.length > 0 && options.HttpCompressionEnabled ? codingOf(request) : null;
   const body = coding === null ? answer.body : await compress[coding](answer.body);
@@ -49,9 +50,10 @@ export const transmit = async (
   response.end();
 };
 
-const flatten = (keepsOpen: boolean, headers: readonly Header[], length: number): string[] => {
+/** `length`: null for an answer that must not tell one (RFC 9110 §8.6). */
+const flatten = (keepsOpen: boolean, headers: readonly Header[], length: number | null): string[] => {
   const connection = keepsOpen ? ['Connection', 'keep-alive', 'Keep-Alive', 'timeout=1'] : ['Connection', 'close'];
-  return [...connection, ...headers.flat(), 'Content-Length', String(length)];
+  return [...connection, ...headers.flat(), ...(length === null ? [] : ['Content-Length', String(length)])];
 };
 
 /** Exact names only, as 1.10.1: parameters such as `;q=0` make a coding unknown. */
@@ -63,15 +65,6 @@ const codingOf = (request: IncomingMessage): 'gzip' | 'deflate' | null => {
     .map((coding) => coding.trim());
   if (codings.includes('gzip')) return 'gzip';
   return codings.includes('deflate') ? 'deflate' : null;
-};
-
-const send = async (open: () => NodeJS.ReadableStream, response: ServerResponse): Promise<void> => {
-  try {
-    await pipeline(open(), response);
-  } catch (error) {
-    response.destroy();
-    if (!isDisconnect(error)) throw error;
-  }
 };
 
 export const isDisconnect = (error: unknown): boolean =>

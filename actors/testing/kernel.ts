@@ -6,6 +6,7 @@ import type { JobState, JobStateName } from '../../domain/job/state';
 import { createMemoryStore } from '../../eventstore/memory';
 import type { EventStore } from '../../eventstore/port';
 import { createRecorder } from '../../eventstore/recorder';
+import type { JobFault } from '../../jobs/job-type';
 import { createMemoryBlobStore } from '../../storage/memory';
 import type { BlobStore } from '../../storage/port';
 import { type Controlled, createControlled } from '../../test/controlled-job';
@@ -154,6 +155,10 @@ export const createAnswer = (options: { readonly stalls?: boolean } = {}) => {
   const log: string[] = [];
   const waiting: ((error: Error) => void)[] = [];
   let refusal: Error | null = null;
+  let close: (fault: JobFault) => void = () => undefined;
+  const closed = new Promise<JobFault>((resolve) => {
+    close = resolve;
+  });
   const stream: JobStream = {
     write: (chunk) =>
       new Promise((resolve, reject) => {
@@ -164,10 +169,13 @@ export const createAnswer = (options: { readonly stalls?: boolean } = {}) => {
       }),
     end: async () => void log.push('end'),
     abort: () => void log.push('abort'),
+    closed,
   };
   return {
     stream,
     log,
+    /** The client hangs up. */
+    hangUp: (fault: JobFault): void => close(fault),
     refuse: (error: Error): void => {
       refusal = error;
       for (const reject of waiting) reject(error);

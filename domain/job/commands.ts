@@ -50,6 +50,8 @@ export type JobCommand =
     }
   /** Nobody waits for the job any more: it fails where it stands, and a run that was cut counts as interrupted. */
   | { readonly type: 'AbandonJob'; readonly error: JobErrorData }
+  /** Nobody waits for the answer of the job any more: it fails if it does not run. A run hears of it when it writes. */
+  | { readonly type: 'AbandonUnstartedJob'; readonly error: JobErrorData }
   | { readonly type: 'StoreOutput'; readonly output: JobOutputData }
   | { readonly type: 'DeleteOutput'; readonly key: string; readonly reason: JobEventData['JobOutputDeleted']['reason'] }
   | { readonly type: 'ForgetJob'; readonly reason: JobEventData['JobForgotten']['reason'] };

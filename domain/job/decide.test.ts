@@ -23,6 +23,7 @@ const commands: { readonly [name: string]: JobCommand } = {
   RetryDue: { type: 'RetryDue' },
   InterruptJob: { type: 'InterruptJob', steps: null, reason: 'crash' },
   AbandonJob: { type: 'AbandonJob', error },
+  AbandonUnstartedJob: { type: 'AbandonUnstartedJob', error },
   StoreOutput: { type: 'StoreOutput', output: fact.outputStored.data },
   DeleteOutput: { type: 'DeleteOutput', key: 'archive', reason: 'requested' },
   ForgetJob: { type: 'ForgetJob', reason: 'requested' },
@@ -83,6 +84,7 @@ describe('decide and the machine agree', () => {
       case 'PauseJob':
       case 'CancelJob':
       case 'ObeyRequests':
+      case 'AbandonUnstartedJob':
         return null;
       case 'ResumeJob':
         return fact.resumed;
@@ -184,6 +186,15 @@ test('an abandoned job fails wherever it stands; a run that was cut is interrupt
   expect(decided(given('started', 'pauseRequested'), { type: 'AbandonJob', error })).toEqual(['JobInterrupted', 'JobFailed']);
   for (const state of [given(), given('paused'), given('started', 'retryScheduled')]) {
     expect(decided(state, { type: 'AbandonJob', error })).toEqual(['JobFailed']);
+  }
+});
+
+test('a job whose client is gone fails while it waits, and is left alone otherwise', () => {
+  for (const state of [given(), given('started', 'retryScheduled')]) {
+    expect(decided(state, { type: 'AbandonUnstartedJob', error })).toEqual(['JobFailed']);
+  }
+  for (const state of [given('started'), given('paused'), given('started', 'succeeded'), given('started', 'failed')]) {
+    expect(decided(state, { type: 'AbandonUnstartedJob', error })).toEqual([]);
   }
 });
 

@@ -50,6 +50,10 @@ export const decide = (state: JobState | null, command: JobCommand): Either<Refu
         state.state === 'Running' ? [{ type: 'JobInterrupted', data: { reason: 'crash' } }] : [];
       return propose(state, command, [...interrupted, { type: 'JobFailed', data: { error: command.error } }]);
     }
+    case 'AbandonUnstartedJob': {
+      const waits = state.state === 'Pending' || state.state === 'Retry';
+      return waits ? propose(state, command, [{ type: 'JobFailed', data: { error: command.error } }]) : right([]);
+    }
     case 'StoreOutput':
       return propose(state, command, [{ type: 'JobOutputStored', data: command.output }]);
     case 'DeleteOutput': {

@@ -29,6 +29,17 @@ export const exchange = (
       .on('close', () => resolve(Buffer.concat(chunks)));
   });
 
+/** Sends a request; resolves with how the connection ended after `received` was called at the first byte of the answer: a code, or `clean`. */
+export const endOf = (port: number, request: string, received: () => void): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket
+      .once('data', received)
+      .on('data', () => undefined)
+      .on('error', (error) => resolve('code' in error ? String(error.code) : error.message))
+      .on('close', () => resolve('clean'));
+  });
+
 /** One request that asks to close the connection. */
 export const send = async (
   port: number,
