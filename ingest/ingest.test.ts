@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import * as E from 'fp-ts/Either';
 import { ZipFile } from 'yazl';
+import { createIngest } from './ingest';
 import { createInstanceFiles } from './instance-files';
 import { file, makeHarness, origin, upload } from './testing/harness';
 
@@ -88,11 +89,37 @@ describe('an upload', () => {
     await harness.close();
   });
 
-  it('tells of an instance in a ZIP that is beyond a limit, and keeps those before it', async () => {
+  it('spools a large file of a ZIP, and keeps nothing of one that is no instance or damaged', async () => {
+    const harness = await makeHarness();
+    const kinds: string[] = [];
+    const watched = createIngest({
+      ...harness.ports,
+      summarize: (received) => {
+        kinds.push(received.kind);
+        return harness.ports.summarize(received);
+      },
+    });
+    const large = file('p/s/e/a', 9 * MIB);
+    for (let at = 1000; at < large.length; at += 16) large.writeUInt32LE((at * 2654435761) >>> 0, at);
+    const zip = await zipOf({ a: large, b: Buffer.alloc(9 * MIB).fill(large.subarray(1000, 90_000)), c: file('p/s/e/c') });
+    expect(await watched.store(upload(zip), origin)()).toMatchObject(E.right([{ status: 'Success' }, { status: 'Success' }]));
+    expect(kinds).toEqual(['spooled', 'spooled', 'memory']);
+    expect(await harness.blobCount()).toBe(1);
+    expect(harness.projections.resources.statistics().diskSize).toBe(9 * MIB + 'p/s/e/c'.length + 1);
+
+    const damaged = await zipOf({ a: file('p/s/e/d', 9 * MIB).fill(large.subarray(1000, 90_000), 10) });
+    const crc = damaged.indexOf(Buffer.from('PK\x01\x02')) + 16;
+    damaged.writeUInt32LE((damaged.readUInt32LE(crc) ^ 1) >>> 0, crc);
+    expect(await watched.store(upload(damaged), origin)()).toEqual(E.left({ _tag: 'ZipRefused', reason: 'Corrupt' }));
+    expect(await harness.blobCount()).toBe(1);
+    await harness.close();
+  });
+
+  it('tells of an instance in a ZIP that is beyond a limit when all others are stored', async () => {
     const harness = await makeHarness();
     const zip = await zipOf({ a: file('p/s/e/a'), b: Buffer.from('TooLarge'), c: file('p/s/e/c') });
     expect(await harness.ingest.store(upload(zip), origin)()).toEqual(E.left({ _tag: 'BeyondDicomLimits', reason: 'refused' }));
-    expect(harness.projections.resources.statistics().instances).toBe(1);
+    expect(harness.projections.resources.statistics().instances).toBe(2);
     await harness.close();
   });
 

@@ -18,20 +18,25 @@ export type UploadPorts = {
 const isZip = (received: Received): boolean => looksLikeZip(received.kind === 'memory' ? received.bytes : received.head);
 
 /** What a ZIP may hold beside instances; a DICOMDIR has no identifiers. */
-const NO_INSTANCE: readonly IngestError['_tag'][] = ['NotDicom', 'NoIdentifiers', 'EmptyIdentifiers'];
+const NO_INSTANCE: readonly IngestError['_tag'][] = ['EmptyBody', 'NotDicom', 'NoIdentifiers', 'EmptyIdentifiers'];
 
-const isNoInstance = (error: unknown): boolean => error instanceof IngestFault && NO_INSTANCE.includes(error.error._tag);
+const tagOf = (error: unknown): IngestError['_tag'] | null => (error instanceof IngestFault ? error.error._tag : null);
 
 const storeEntries = async (input: ZipInput, origin: Origin, ports: UploadPorts): Promise<readonly StoredInstance[]> => {
   const stored: StoredInstance[] = [];
-  for await (const { bytes } of readZip(input, ports.zipLimits)) {
-    if (bytes.length === 0) continue;
+  const limits = { body: ports.zipLimits.entryBytes, inflated: 0, ratio: 0 };
+  let beyond: unknown = null;
+  for await (const { size, chunks } of readZip(input, ports.zipLimits)) {
+    const received = await receive({ body: chunks, contentLength: size, encoding: 'identity' }, limits, ports.blobs);
     try {
-      stored.push(await ports.storeInstance({ kind: 'memory', bytes }, origin));
+      stored.push(await ports.storeInstance(received, origin));
     } catch (error) {
-      if (!isNoInstance(error)) throw error;
+      const tag = tagOf(error);
+      if (tag === 'BeyondDicomLimits') beyond ??= error;
+      else if (tag === null || !NO_INSTANCE.includes(tag)) throw error;
     }
   }
+  if (beyond !== null) throw beyond;
   return stored;
 };
 
@@ -52,7 +57,7 @@ const storeZip = async (received: Received, origin: Origin, ports: UploadPorts):
 
 /**
  * Takes a body as `POST /instances` does: one DICOM file, or a ZIP whose instances are stored in their order (what is none is
- * skipped; what was stored before a failure stays). Rejects with an `IngestFault`.
+ * skipped; what was stored before a failure stays). An instance beyond our limits is told of when all others are stored. Rejects with an `IngestFault`.
  */
 export const takeUpload = async (
   upload: Upload,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text as textOf } from 'node:stream/consumers';
 import zlib from 'node:zlib';
 import yazl from 'yazl';
 import type { ZipLimits } from './limits';
@@ -25,7 +25,7 @@ const read = async (zip: Buffer, given: Partial<ZipLimits> = {}): Promise<readon
 
 const readInput = async (input: ZipInput, given: Partial<ZipLimits> = {}): Promise<readonly (readonly [string, string])[]> => {
   const entries: (readonly [string, string])[] = [];
-  for await (const { name, bytes } of readZip(input, { ...limits, ...given })) entries.push([name, bytes.toString()]);
+  for await (const { name, chunks } of readZip(input, { ...limits, ...given })) entries.push([name, await textOf(chunks)]);
   return entries;
 };
 

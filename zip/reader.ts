@@ -2,14 +2,17 @@ import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { checkDirectory, dataEnds, ZipError, type ZipLimits } from './limits';
 
-/** Owns its memory: it may be moved. The name is a client's: never use it as a path. */
-export type ZipFileEntry = { readonly name: string; readonly bytes: Buffer };
+/**
+ * `size`: bytes, inflated. `chunks`: its bytes, to be read once and before the next entry is asked for; a wrong CRC is found at
+ * their end. The name is a client's: never use it as a path.
+ */
+export type ZipFileEntry = { readonly name: string; readonly size: number; readonly chunks: AsyncIterable<Buffer> };
 
 /** A whole ZIP in memory, or an open file, which stays open. */
 export type ZipInput = { readonly kind: 'buffer'; readonly buffer: Buffer } | { readonly kind: 'file'; readonly fd: number };
 
 /**
- * The files of a ZIP in the order of its directory, inflated one at a time; folders are left out. Limits, forged sizes and
+ * The files of a ZIP in the order of its directory, inflated piece by piece as they are read; folders are left out. Limits, forged sizes and
  * overlapping entries are found before the first is yielded, a wrong CRC or damaged data when its entry is read. Throws a `ZipError`.
  */
 export async function* readZip(input: ZipInput, limits: ZipLimits): AsyncGenerator<ZipFileEntry> {
@@ -21,7 +24,7 @@ export async function* readZip(input: ZipInput, limits: ZipLimits): AsyncGenerat
   for (const entry of entries) {
     const name = nameOf(entry);
     if (name.endsWith('/')) continue;
-    yield { name, bytes: await corruptOr(inflate(zip, entry, ends.get(entry) ?? 0)) };
+    yield { name, size: entry.uncompressedSize, chunks: inflate(zip, entry, ends.get(entry) ?? 0) };
   }
 }
 
@@ -45,19 +48,29 @@ const readDirectory = async (zip: ZipFile): Promise<readonly Entry[]> => {
 const nameOf = (entry: Entry): string =>
   yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
 
-const inflate = async (zip: ZipFile, entry: Entry, end: number): Promise<Buffer> => {
-  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+async function* inflate(zip: ZipFile, entry: Entry, end: number): AsyncGenerator<Buffer> {
+  const { fileDataStart } = await corruptOr(zip.readLocalFileHeaderPromise(entry, { minimal: true }));
   if (fileDataStart + entry.compressedSize > end) throw new ZipError('Overlap');
-  const bytes = Buffer.allocUnsafeSlow(entry.uncompressedSize);
   let filled = 0;
+  let crc = 0;
   // yauzl ends the stream with an error as soon as it is longer than the directory says, or ends short of it.
-  for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    if (!Buffer.isBuffer(chunk) || filled + chunk.byteLength > bytes.byteLength) throw new ZipError('Corrupt');
-    filled += chunk.copy(bytes, filled);
+  const stream = await corruptOr(zip.openReadStreamPromise(entry));
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await corruptOr(chunks.next());
+      if (next.done) break;
+      if (!Buffer.isBuffer(next.value)) throw new ZipError('Corrupt');
+      filled += next.value.byteLength;
+      if (filled > entry.uncompressedSize) throw new ZipError('Corrupt');
+      crc = zlib.crc32(next.value, crc);
+      yield next.value;
+    }
+  } finally {
+    stream.destroy();
   }
-  if (filled !== bytes.byteLength || zlib.crc32(bytes) !== entry.crc32) throw new ZipError('Corrupt');
-  return bytes;
-};
+  if (filled !== entry.uncompressedSize || crc !== entry.crc32) throw new ZipError('Corrupt');
+}
 
 /** Whatever yauzl or zlib stumbles over is damage; their messages may quote names. */
 const corruptOr = async <T>(promise: Promise<T>): Promise<T> => {

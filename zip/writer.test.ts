@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { createThreads } from '../threads/threads';
 import type { ZipEntry } from './entry';
@@ -17,7 +18,8 @@ const noise = (size: number): Buffer => crypto.randomBytes(size);
 
 const unzipped = async (zip: Buffer): Promise<readonly (readonly [string, Buffer])[]> => {
   const entries: (readonly [string, Buffer])[] = [];
-  for await (const { name, bytes } of readZip({ kind: 'buffer', buffer: zip }, limits)) entries.push([name, bytes]);
+  for await (const { name, chunks } of readZip({ kind: 'buffer', buffer: zip }, limits))
+    entries.push([name, await buffer(chunks)]);
   return entries;
 };
 

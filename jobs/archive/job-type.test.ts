@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import type { BlobRef } from '../../domain/event';
 import type { ArchiveInstance, ArchivePatient } from '../../projections/port';
 import { createFileBlobStore } from '../../storage/filesystem';
@@ -84,7 +85,8 @@ const run = async (
     const files: (readonly [string, string])[] = [];
     const zip = Buffer.concat(chunks);
     const limits = { entries: 100, entryBytes: 1e6, totalBytes: 1e6, ratio: 1000 };
-    for await (const { name, bytes } of readZip({ kind: 'buffer', buffer: zip }, limits)) files.push([name, bytes.toString()]);
+    for await (const { name, chunks } of readZip({ kind: 'buffer', buffer: zip }, limits))
+      files.push([name, await textOf(chunks)]);
     return { zip, files, steps, warnings, content: type.describe({ ...facts, ...step.value }) };
   }
 };
