@@ -66,7 +66,7 @@ test('a limit in bytes evicts too', async () => {
 
 test('an output is deleted on demand, once', async () => {
   const kernel = await startKernel();
-  const { id, blob } = await make(kernel, 10);
+  const { id, blob } = await make(kernel, 70_000);
   await run(kernel.engine.deleteOutput(id, 'archive', origin));
   expect(await kernel.engine.deleteOutput(id, 'archive', origin)()).toEqual({
     _tag: 'Left',
@@ -78,7 +78,7 @@ test('an output is deleted on demand, once', async () => {
 
 test('the job that completed first is forgotten with its output, but stays in the log', async () => {
   const kernel = await startKernel({ options: { jobsHistorySize: 2 } });
-  const made = [await make(kernel, 10), await make(kernel, 10), await make(kernel, 10)] as const;
+  const made = [await make(kernel, 70_000), await make(kernel, 10), await make(kernel, 10)] as const;
   await eventually(() => kernel.projection.jobs.get(made[0].id) === null, 'the first job is forgotten');
   await settle();
   expect(kernel.projection.jobs.ids()).toEqual([made[1].id, made[2].id].sort());

@@ -23,7 +23,7 @@ export type Retention = {
   readonly enforce: () => void;
 };
 
-export type RetentionPorts = Pick<EnginePorts, 'store' | 'outputs' | 'options' | 'projections' | 'logger'> & {
+export type RetentionPorts = Pick<EnginePorts, 'outputs' | 'options' | 'projections' | 'logger'> & {
   readonly requests: Requests;
   readonly untilStored: UntilStored;
   readonly spawn: (work: Promise<unknown>) => void;
@@ -33,7 +33,7 @@ export type RetentionPorts = Pick<EnginePorts, 'store' | 'outputs' | 'options' |
 
 /** Forgets completed jobs and evicts outputs that are too many, by events; the bytes of an output go after its event. */
 export const createRetention = (ports: RetentionPorts): Retention => {
-  const { store, outputs: blobs, options, projections, logger, requests, untilStored, spawn, origin } = ports;
+  const { outputs: blobs, options, projections, logger, requests, untilStored, spawn, origin } = ports;
 
   const command = async (id: string, since: Since, wish: JobCommand): Promise<void> => {
     if (since.position !== null) await projections.waitFor(since.position);
@@ -43,9 +43,8 @@ export const createRetention = (ports: RetentionPorts): Retention => {
 
   const removeBytes = async (id: string, key: string): Promise<void> => {
     const blob = outputs.deleted(id, key);
-    if (blob === null) return;
-    if (blob.store === 'file') await blobs.remove(blob.id);
-    else await store.eraseDocuments([blob.id])();
+    // A document is erased by the collector of the garbage list, which a restart goes on with; a file that is left is swept then.
+    if (blob?.store === 'file') await blobs.remove(blob.id);
   };
 
   const start: Since = { position: null, origin };

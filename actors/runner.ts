@@ -9,6 +9,7 @@ import { drive, type Ending } from './drive';
 import type { EnginePorts } from './engine-ports';
 import { recordableError } from './failure';
 import type { JobActor } from './job-actor';
+import { LostAnswer } from './lost-answer';
 import { createOutputSink } from './output-sink';
 import { readParameters } from './sealed-parameters';
 import type { Streams } from './streams';
@@ -82,7 +83,8 @@ export const createRunner = (ports: RunnerPorts): Runner => {
   };
 
   const record = async (actor: JobActor, { command, documents, file }: Closing, release: () => void): Promise<void> => {
-    const performing = untilStored(() => actor.perform({ command, documents, origin: actor.origin() }));
+    const lost = new LostAnswer();
+    const performing = untilStored(() => actor.perform({ command, documents, origin: actor.origin(), lost }));
     release();
     const performed = await performing;
     if (isRight(performed)) return;
@@ -91,9 +93,8 @@ export const createRunner = (ports: RunnerPorts): Runner => {
     if (file !== null && performed.left._tag !== 'StoreUnavailable') await outputs.remove(file);
     if (performed.left._tag !== 'EventTooLarge') return;
     const { error } = recordableError(null, [], ports);
-    const gaveUp = await untilStored(() =>
-      actor.perform({ command: { type: 'FailJob', steps: null, error }, origin: actor.origin() }),
-    );
+    const given = { command: { type: 'FailJob', steps: null, error }, lost: new LostAnswer() } as const;
+    const gaveUp = await untilStored(() => actor.perform({ ...given, origin: actor.origin() }));
     if (isLeft(gaveUp)) logger.error({ job: actor.id, reason: gaveUp.left._tag }, 'The failure of a job was not recorded');
   };
 

@@ -5,6 +5,7 @@ import { bindJobType } from '../actors/bound-job-type';
 import { createEngine } from '../actors/engine';
 import type { Logger } from '../config/logger';
 import type { Options } from '../config/options';
+import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
@@ -29,6 +30,9 @@ import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
 import { sweepOrphans } from './sweep';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
+
+const leavesGarbage = ({ type, data }: RecordedEvent): boolean =>
+  type === 'ResourceDeleted' || type === 'JobOutputDeleted' || data.overwrites === true;
 
 const MIB = 1024 * 1024;
 const MICROS = 1_000_000;
@@ -100,12 +104,18 @@ export const startServer = async (
   const started = await engine.start()();
   if (E.isLeft(started)) throw new CommandFailure(describeStoreError(started.left));
 
-  const collector = new BlobCollector({
-    garbage: projections.garbage,
-    blobs,
-    store,
-    onFailure: (err) => logger.error({ err }, 'Deleted bytes could not be collected'),
-  });
+  const collectors = [projections.garbage, projections.outputGarbage].map(
+    (garbage) =>
+      new BlobCollector({
+        garbage,
+        blobs,
+        store,
+        onFailure: (err) => logger.error({ err }, 'Deleted bytes could not be collected'),
+      }),
+  );
+  const collect = (): void => {
+    for (const collector of collectors) collector.wake();
+  };
   const stability = new StabilityMonitor({
     recorder,
     projections,
@@ -143,11 +153,11 @@ export const startServer = async (
   const last = await store.last()();
   const background = store.subscribe(E.isRight(last) ? (last.right?.position ?? null) : null, async (events) => {
     stability.take(events);
-    if (!events.some(({ type, data }) => type === 'ResourceDeleted' || data.overwrites === true)) return;
+    if (!events.some(leavesGarbage)) return;
     await projections.waitFor(events.at(-1)?.position ?? 0n).catch(() => undefined);
-    collector.wake();
+    collect();
   });
-  collector.wake();
+  collect();
 
   const server = createHttpServer({
     options,
@@ -184,7 +194,7 @@ export const startServer = async (
     await engine.stop();
     await closed;
     await background.close();
-    await collector.idle();
+    await Promise.all(collectors.map((collector) => collector.idle()));
     await sweep;
     await projections.close();
     await store.close();

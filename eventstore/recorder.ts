@@ -12,6 +12,8 @@ export type Recording = {
   readonly facts: readonly Fact[];
   readonly documents?: readonly NewDocument[];
   readonly origin: Origin;
+  /** Ids of the events, in the order of the facts: those of an append whose answer was lost. Default: new ones. */
+  readonly eventIds?: readonly string[];
 };
 
 /** What was appended; `eventIds` are those of the facts, in their order. */
@@ -22,7 +24,7 @@ export type Recorder = {
   /**
    * Stamps the facts with id, schema, time and node, and appends them. The stamps are made when the task is run, and
    * the store is given the append before `record` returns: time goes up with the order of the calls. A task that is run
-   * twice records twice.
+   * twice records twice, unless `eventIds` are given.
    */
   readonly record: (recording: Recording) => TaskEither<StoreError, Recorded>;
 };
@@ -43,13 +45,13 @@ export const createRecorder =
     if (isLeft(last)) return left(last.left);
     let latest: Micros = last.right?.time ?? 0;
     const record: Recorder['record'] =
-      ({ stream, expected, facts, documents, origin }) =>
+      ({ stream, expected, facts, documents, origin, eventIds: given = [] }) =>
       async () => {
         latest = Math.max(latest, clock.now());
         const { actor, correlationId, causationId } = origin;
         const stamp = { actor, correlationId, causationId, time: latest, node };
-        const events = facts.map(({ type, data }) => ({
-          id: ids.uuid(),
+        const events = facts.map(({ type, data }, index) => ({
+          id: given[index] ?? ids.uuid(),
           type,
           data,
           metadata: { ...stamp, schema: currentSchema(type) },

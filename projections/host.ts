@@ -37,6 +37,8 @@ export type Projections = ProjectionHost & {
   readonly referencedFiles: () => Iterable<string>;
   /** Blobs of deleted instances. */
   readonly garbage: GarbageList;
+  /** Deleted outputs that are documents of the log. */
+  readonly outputGarbage: GarbageList;
   /** Resolves when all that was in the log at the call is taken, parked events included. */
   readonly caughtUp: () => Promise<void>;
   /** Empties all projections and feeds them from the start of the log; resolves when they have caught up. */
@@ -129,11 +131,12 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   };
 
   return {
-    jobs: jobs.view,
+    jobs: jobs.view.jobs,
     resources: resources.view.resources,
     garbage: resources.view.garbage,
+    outputGarbage: jobs.view.garbage,
     merkleRoot: merkle.view,
-    referencedFiles: openReferencedFiles(database, jobs.view),
+    referencedFiles: openReferencedFiles(database, jobs.view.jobs),
     parked: parked.count,
     waitFor: async (position) => {
       await taken(position);

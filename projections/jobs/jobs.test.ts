@@ -79,6 +79,29 @@ describe('the list of jobs', () => {
   });
 });
 
+describe('the bytes of a deleted output', () => {
+  it('stay on a list of work until they are collected, if they lie in the log', async () => {
+    const store = createMemoryStore();
+    const log = new SampleLog(store);
+    const { projections } = await open({ store });
+    const blob = { store: 'document', id: 'd', size: 3, md5: 'm', sha256: 's' } as const;
+    const output = { type: 'JobOutputStored', data: { ...fact.outputStored.data, blob } } as const;
+    const file = { ...output, data: { ...output.data, blob: { ...blob, store: 'file' } } } as const;
+    for (const id of ['a', 'b']) await log.submit(id);
+    await log.job('a', fact.started, output, fact.succeeded, fact.outputDeleted);
+    await log.job('b', fact.started, file, fact.succeeded, fact.outputDeleted);
+    await projections.caughtUp();
+    const found = projections.outputGarbage.next(10);
+    expect(found.map((garbage) => garbage.blob)).toEqual([blob]);
+    // As after a crash: another process on the same log finds the work that is left.
+    const { projections: restarted } = await open({ store });
+    await restarted.caughtUp();
+    expect(restarted.outputGarbage.next(10).map((garbage) => garbage.blob)).toEqual([blob]);
+    projections.outputGarbage.collected(found.map(({ key }) => key));
+    expect(projections.outputGarbage.next(10)).toEqual([]);
+  });
+});
+
 describe('error details', () => {
   it('are unsealed while the job has its error, and empty again afterwards', async () => {
     const { log, jobs, taken } = await given();

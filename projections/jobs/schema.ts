@@ -1,6 +1,7 @@
 /**
  * `submitted` and `completed` are positions in the log: they order jobs by submission and completion, the same in every
- * run. The totals are kept by triggers, so that a scrape of the metrics does not count rows.
+ * run. `jobs_garbage` lists deleted outputs that are documents of the log until their bytes are erased: a list of work, not a
+ * fold; deleted files are swept. The totals are kept by triggers, so that a scrape of the metrics does not count rows.
  */
 export const jobsSchema = `
   CREATE TABLE jobs (
@@ -25,6 +26,15 @@ export const jobsSchema = `
     blob TEXT NOT NULL,
     transient INTEGER NOT NULL,
     UNIQUE (job, key)
+  ) STRICT;
+
+  CREATE TABLE jobs_garbage (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    blob_store TEXT NOT NULL,
+    blob_id TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    md5 TEXT NOT NULL,
+    sha256 TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE jobs_totals (state_name TEXT PRIMARY KEY, jobs INTEGER NOT NULL) STRICT, WITHOUT ROWID;

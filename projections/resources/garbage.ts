@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { BlobRef } from '../../domain/event';
 import { type BlobColumns, blobOf } from './rows';
 
-/** Blobs of deleted instances, until their bytes are gone. After a rebuild they are all listed again: collecting is idempotent. */
+/** Blobs of what was deleted, until their bytes are gone. After a rebuild they are all listed again: collecting is idempotent. */
 export type GarbageList = {
   /** The oldest ones that were not collected yet. */
   readonly next: (limit: number) => readonly { readonly key: number; readonly blob: BlobRef }[];
@@ -11,11 +11,14 @@ export type GarbageList = {
 };
 
 /** `flush` belongs into a transaction of the host: the main thread never waits for the database's lock. */
-export const openGarbage = (database: Database): GarbageList & { readonly flush: () => void } => {
+export const openGarbage = (
+  database: Database,
+  table: 'resources_garbage' | 'jobs_garbage',
+): GarbageList & { readonly flush: () => void } => {
   const select = database.prepare<[number], BlobColumns & { readonly key: number }>(
-    'SELECT key, blob_store, blob_id, size, md5, sha256 FROM resources_garbage ORDER BY key LIMIT ?',
+    `SELECT key, blob_store, blob_id, size, md5, sha256 FROM ${table} ORDER BY key LIMIT ?`,
   );
-  const remove = database.prepare('DELETE FROM resources_garbage WHERE key = ?');
+  const remove = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
   const done = new Set<number>();
   return {
     next: (limit) =>

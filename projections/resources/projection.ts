@@ -22,7 +22,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
     const deleteResource = openDeleteResource(database);
     const storeInstance = openStoreInstance(database, deleteResource);
     const stabilize = database.prepare('UPDATE resources SET stable = 1 WHERE id = ? AND level = ?');
-    const garbage = openGarbage(database);
+    const garbage = openGarbage(database, 'resources_garbage');
     return {
       fold: {
         apply: (recorded) => {
