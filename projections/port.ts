@@ -3,6 +3,7 @@ import type { JobState } from '../domain/job/state';
 import type { Json } from '../domain/json';
 import type { Level, TagValues } from '../domain/resource/events';
 import type { Position } from '../eventstore/port';
+import type { AnnotationsView, ChangesView } from './annotations';
 
 /** Reads the jobs projection. Synchronous: rows are local. */
 export type JobsView = {
@@ -67,7 +68,8 @@ export type ArchiveSeries = { readonly id: string; readonly tags: TagValues; rea
 export type ArchiveStudy = { readonly id: string; readonly tags: TagValues; readonly series: readonly ArchiveSeries[] };
 export type ArchivePatient = { readonly id: string; readonly tags: TagValues; readonly studies: readonly ArchiveStudy[] };
 
-export type ResourcesView = {
+export type ResourcesView = AnnotationsView & {
+  readonly changes: ChangesView;
   /** Ids in the order of insertion. */
   readonly list: (level: Level, page?: { readonly since: number; readonly limit: number }) => readonly string[];
   readonly get: (level: Level, id: string) => ResourceRow | null;

@@ -39,3 +39,6 @@ export const mainTagsContent = (content: Json | undefined): MainTags => {
   const { patient, study, series, instance } = objectOf(content);
   return { patient: tagsOf(patient), study: tagsOf(study), series: tagsOf(series), instance: tagsOf(instance) };
 };
+
+/** A sealed text; null where it was erased. */
+export const textContent = (content: Json | undefined): string | null => (typeof content === 'string' ? content : null);

@@ -37,6 +37,25 @@ export type ResourceEventData = {
   ResourceDeleted: { readonly level: Level; readonly id: string };
   /** No instance came for `StableAge` seconds. */
   ResourceStabilized: { readonly level: Level; readonly id: string };
+  /** `value`: sealed text. Numbers and names: `metadata-names.ts`. */
+  MetadataSet: { readonly level: Level; readonly id: string; readonly metadata: number; readonly value: DocumentRef };
+  MetadataRemoved: { readonly level: Level; readonly id: string; readonly metadata: number };
+  /** Replaces the attachment of that number, if there is one. */
+  AttachmentStored: {
+    readonly level: Level;
+    readonly id: string;
+    readonly attachment: number;
+    readonly fileUuid: string;
+    readonly blob: BlobRef;
+  };
+  AttachmentRemoved: { readonly level: Level; readonly id: string; readonly attachment: number };
+  /** `label`: sealed text. */
+  LabelAdded: { readonly level: Level; readonly id: string; readonly label: DocumentRef };
+  LabelRemoved: { readonly level: Level; readonly id: string; readonly label: DocumentRef };
+  /** Whether recycling passes the patient by. */
+  PatientProtectionSet: { readonly id: string; readonly protected: boolean };
+  /** The list of changes was emptied; its numbers go on. */
+  ChangesForgotten: { readonly [none: string]: never };
 };
 
 export type ResourceEventType = keyof ResourceEventData;
@@ -44,6 +63,9 @@ export type ResourceEventType = keyof ResourceEventData;
 export type ResourceEvent = {
   [T in ResourceEventType]: { readonly type: T; readonly data: ResourceEventData[T] };
 }[ResourceEventType];
+
+/** The stream of what happens to the list of changes itself. */
+export const CHANGES_STREAM = 'changes';
 
 export const resourceStream = (level: Level, id: string): string => `${level.toLowerCase()}-${id}`;
 

@@ -50,6 +50,13 @@ export const fakeResources: ResourcesView = {
   hierarchy: () => null,
   statistics: () => ({ patients: 0, studies: 0, series: 0, instances: 0, diskSize: 0 }),
   unstable: () => [],
+  changes: { list: () => [], last: () => 0 },
+  metadataOf: () => [],
+  attachmentsOf: () => [],
+  labelsOf: () => [],
+  labels: () => [],
+  isProtected: () => false,
+  nextToRecycle: () => null,
 };
 
 export type Fakes = {

@@ -1,11 +1,17 @@
+import { stableOf } from '../../domain/resource/change';
 import type { Projection } from '../host/projection';
 import type { ResourcesView } from '../port';
-import { mainTagsContent, sealedContent } from '../sealed-content';
+import { mainTagsContent, sealedContent, textContent } from '../sealed-content';
+import { openAnnotate } from './annotate';
+import { openAnnotationQueries } from './annotation-queries';
+import { annotationsSchema } from './annotations-schema';
+import { openChanges } from './changes';
 import { openDeleteResource } from './delete';
 import { type GarbageList, openGarbage } from './garbage';
 import { openHierarchy } from './hierarchy';
 import { LEVEL_NUMBER } from './levels';
 import { openQueries } from './queries';
+import { receptionOf } from './reception';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
 import { openStatistics } from './statistics';
@@ -16,29 +22,61 @@ export type ResourceViews = { readonly resources: ResourcesView; readonly garbag
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 2,
-  schema: resourcesSchema,
+  version: 3,
+  schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const deleteResource = openDeleteResource(database);
-    const storeInstance = openStoreInstance(database, deleteResource);
-    const stabilize = database.prepare('UPDATE resources SET stable = 1 WHERE id = ? AND level = ?');
+    const changes = openChanges(database);
+    const annotate = openAnnotate(database, changes.log);
+    const storeInstance = openStoreInstance(database, deleteResource, changes.log);
+    const stabilize = database
+      .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
+      .pluck();
     const garbage = openGarbage(database, 'resources_garbage');
     return {
       fold: {
         apply: (recorded) => {
           const event = resourceEventOf(recorded);
           if (event === null) return;
+          const { time, actor } = recorded.metadata;
           switch (event.type) {
             case 'InstanceStored':
-              storeInstance(event.data, recorded.metadata.time, () =>
+              storeInstance(event.data, time, receptionOf(actor), () =>
                 mainTagsContent(sealedContent(recorded, event.data.mainTags)),
               );
               return;
             case 'ResourceDeleted':
               deleteResource(event.data.level, event.data.id);
               return;
-            case 'ResourceStabilized':
-              stabilize.run(event.data.id, LEVEL_NUMBER[event.data.level]);
+            case 'ResourceStabilized': {
+              const key = stabilize.get(event.data.id, LEVEL_NUMBER[event.data.level]);
+              const change = stableOf[event.data.level];
+              if (key !== undefined && change !== null) changes.log.add(change, key, time);
+              return;
+            }
+            case 'MetadataSet':
+              annotate.setMetadata(event.data, textContent(sealedContent(recorded, event.data.value)), time);
+              return;
+            case 'MetadataRemoved':
+              annotate.removeMetadata(event.data, time);
+              return;
+            case 'AttachmentStored':
+              annotate.storeAttachment(event.data, time);
+              return;
+            case 'AttachmentRemoved':
+              annotate.removeAttachment(event.data, time);
+              return;
+            case 'LabelAdded':
+              annotate.addLabel(event.data, textContent(sealedContent(recorded, event.data.label)));
+              return;
+            case 'LabelRemoved':
+              annotate.removeLabel(event.data, textContent(sealedContent(recorded, event.data.label)));
+              return;
+            case 'PatientProtectionSet':
+              annotate.protect(event.data, time);
+              return;
+            case 'ChangesForgotten':
+              changes.log.forget();
               return;
           }
         },
@@ -50,6 +88,8 @@ export const resourcesProjection: Projection<ResourceViews> = {
           ...openQueries(database),
           hierarchy: openHierarchy(database),
           statistics: openStatistics(database),
+          ...openAnnotationQueries(database),
+          changes: changes.view,
         },
         garbage,
       },

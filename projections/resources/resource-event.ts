@@ -5,6 +5,14 @@ const TYPES: Readonly<Record<ResourceEventType, true>> = {
   InstanceStored: true,
   ResourceDeleted: true,
   ResourceStabilized: true,
+  MetadataSet: true,
+  MetadataRemoved: true,
+  AttachmentStored: true,
+  AttachmentRemoved: true,
+  LabelAdded: true,
+  LabelRemoved: true,
+  PatientProtectionSet: true,
+  ChangesForgotten: true,
 };
 
 // The log is written by the recorder alone and upcast when read: the type of an event settles the shape of its data.

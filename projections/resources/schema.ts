@@ -29,7 +29,11 @@ export const resourcesSchema = `
     transfer_syntax TEXT NOT NULL,
     sop_class TEXT NOT NULL,
     index_in_series INTEGER,
-    pixel_data_offset INTEGER
+    pixel_data_offset INTEGER,
+    origin TEXT NOT NULL,
+    remote_ip TEXT,
+    remote_aet TEXT,
+    http_user TEXT
   ) STRICT;
 
   CREATE TABLE resources_garbage (

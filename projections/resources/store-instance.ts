@@ -1,16 +1,25 @@
 import type { Database } from 'better-sqlite3';
+import { newOf } from '../../domain/resource/change';
 import type { MainTags, ResourceEventData, TagValues } from '../../domain/resource/events';
 import type { Micros } from '../../domain/time';
+import { METADATA } from '../../domain/resource/metadata-names';
+import type { ChangeLog } from './changes';
 import type { DeleteResource } from './delete';
 import { LEVEL_NUMBER } from './levels';
+import type { Reception } from './reception';
 
-export type StoreInstance = (stored: ResourceEventData['InstanceStored'], time: Micros, tags: () => MainTags) => void;
+export type StoreInstance = (
+  stored: ResourceEventData['InstanceStored'],
+  time: Micros,
+  reception: Reception,
+  tags: () => MainTags,
+) => void;
 
 /**
  * Adds an instance, and the parents that it lacks: their tags are those of the first instance below them. An instance
  * that is present is left alone, unless this one overwrites it: then the old one is deleted first, as Orthanc does.
  */
-export const openStoreInstance = (database: Database, deleteResource: DeleteResource): StoreInstance => {
+export const openStoreInstance = (database: Database, deleteResource: DeleteResource, changes: ChangeLog): StoreInstance => {
   const keyOf = database.prepare<[string], number>('SELECT key FROM resources WHERE id = ?').pluck();
   const insert = database
     .prepare<[number, string, number | null, string, Micros, number, number | null, string | null], number>(
@@ -19,7 +28,19 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
     )
     .pluck();
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
-  const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const setMetadata = database.prepare('INSERT INTO resources_metadata VALUES (?, ?, ?, 0)');
+  const addPatient = database.prepare('INSERT INTO resources_patients VALUES (?, ?, 0)');
+  const takeTurn = database.prepare('UPDATE resources_patients SET turn = ? WHERE key = ?');
+  const expects = database.prepare<[number], number>('SELECT expected FROM resources WHERE key = ?').pluck();
+  const isComplete = database
+    .prepare<[{ readonly series: number; readonly expected: number }], number>(
+      `SELECT COUNT(*) = :expected AND COUNT(DISTINCT index_in_series) = :expected
+              AND MIN(index_in_series) = 1 AND MAX(index_in_series) = :expected
+       FROM resources r JOIN resources_instances USING (key) WHERE r.parent = :series`,
+    )
+    .pluck();
+
 
   const add = (...row: [number, string, number | null, TagValues, Micros, number, number | null, TagValues?]): number => {
     const [level, id, parent, tags, time, stable, expected, patientTags] = row;
@@ -29,18 +50,23 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
     return key;
   };
 
-  return (stored, time, tagsOf) => {
+  const completed = (series: number): boolean => {
+    const expected = expects.get(series) ?? null;
+    return expected !== null && isComplete.get({ series, expected }) === 1;
+  };
+
+  return (stored, time, reception, tagsOf) => {
     const { ids, blob } = stored;
     if (keyOf.get(ids.instance) !== undefined) {
       if (!stored.overwrites) return;
       deleteResource('Instance', ids.instance);
     }
     const tags = tagsOf();
-    const patient = keyOf.get(ids.patient) ?? add(LEVEL_NUMBER.Patient, ids.patient, null, tags.patient, time, 0, null);
-    const study = keyOf.get(ids.study) ?? add(LEVEL_NUMBER.Study, ids.study, patient, tags.study, time, 0, null, tags.patient);
+    const known = { patient: keyOf.get(ids.patient), study: keyOf.get(ids.study), series: keyOf.get(ids.series) };
+    const patient = known.patient ?? add(LEVEL_NUMBER.Patient, ids.patient, null, tags.patient, time, 0, null);
+    const study = known.study ?? add(LEVEL_NUMBER.Study, ids.study, patient, tags.study, time, 0, null, tags.patient);
     const series =
-      keyOf.get(ids.series) ??
-      add(LEVEL_NUMBER.Series, ids.series, study, tags.series, time, 0, stored.expectedNumberOfInstances);
+      known.series ?? add(LEVEL_NUMBER.Series, ids.series, study, tags.series, time, 0, stored.expectedNumberOfInstances);
     touch.run(time, patient, study, series);
     const instance = add(LEVEL_NUMBER.Instance, ids.instance, series, tags.instance, time, 1, null);
     insertInstance.run(
@@ -55,6 +81,21 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
       stored.sopClass,
       stored.indexInSeries,
       stored.pixelDataOffset,
+      stored.origin,
+      reception.remoteIp,
+      reception.remoteAet,
+      reception.httpUser,
     );
+    changes.add(newOf.Instance, instance, time);
+    if (known.series === undefined) {
+      changes.add(newOf.Series, series, time);
+      if (reception.remoteAet !== null) setMetadata.run(series, METADATA.RemoteAET, reception.remoteAet);
+    }
+    if (known.study === undefined) changes.add(newOf.Study, study, time);
+    if (known.patient === undefined) {
+      changes.add(newOf.Patient, patient, time);
+      addPatient.run(patient, time);
+    } else takeTurn.run(time, patient);
+    if (completed(series)) changes.add('CompletedSeries', series, time);
   };
 };

@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3';
+import type { Level, ResourceEventData } from '../../domain/resource/events';
+import type { Micros } from '../../domain/time';
+import type { ChangeLog } from './changes';
+import { LEVEL_NUMBER } from './levels';
+
+type Data = ResourceEventData;
+
+/** Folds what users attach to resources. Events of resources that are gone are ignored. A value is null where it was erased. */
+export type Annotate = {
+  readonly setMetadata: (data: Data['MetadataSet'], value: string | null, time: Micros) => void;
+  readonly removeMetadata: (data: Data['MetadataRemoved'], time: Micros) => void;
+  readonly storeAttachment: (data: Data['AttachmentStored'], time: Micros) => void;
+  readonly removeAttachment: (data: Data['AttachmentRemoved'], time: Micros) => void;
+  readonly addLabel: (data: Data['LabelAdded'], label: string | null) => void;
+  readonly removeLabel: (data: Data['LabelRemoved'], label: string | null) => void;
+  readonly protect: (data: Data['PatientProtectionSet'], time: Micros) => void;
+};
+
+export const openAnnotate = (database: Database, changes: ChangeLog): Annotate => {
+  const find = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();
+  const revision = database
+    .prepare<[number, number], number>('SELECT revision FROM resources_metadata WHERE key = ? AND type = ?')
+    .pluck();
+  const attachmentRevision = database
+    .prepare<[number, number], number>('SELECT revision FROM resources_attachments WHERE key = ? AND type = ?')
+    .pluck();
+  const setMetadata = database.prepare('INSERT OR REPLACE INTO resources_metadata VALUES (?, ?, ?, ?)');
+  const removeMetadata = database.prepare('DELETE FROM resources_metadata WHERE key = ? AND type = ?');
+  const addAttachment = database.prepare('INSERT INTO resources_attachments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const removeAttachment = database.prepare('DELETE FROM resources_attachments WHERE key = ? AND type = ?');
+  const addLabel = database.prepare('INSERT OR IGNORE INTO resources_labels VALUES (?, ?)');
+  const removeLabel = database.prepare('DELETE FROM resources_labels WHERE label = ? AND key = ?');
+  // A patient that is no longer protected is the last in turn, as in Orthanc.
+  const protect = database.prepare('UPDATE resources_patients SET protected = ?, turn = ? WHERE key = ? AND protected <> ?');
+
+  const on = (level: Level, id: string, change: (key: number) => void): void => {
+    const key = find.get(id, LEVEL_NUMBER[level]);
+    if (key !== undefined) change(key);
+  };
+
+  return {
+    setMetadata: ({ level, id, metadata }, value, time) =>
+      on(level, id, (key) => {
+        if (value === null) return;
+        setMetadata.run(key, metadata, value, (revision.get(key, metadata) ?? -1) + 1);
+        changes.add('UpdatedMetadata', key, time);
+      }),
+    removeMetadata: ({ level, id, metadata }, time) =>
+      on(level, id, (key) => {
+        if (removeMetadata.run(key, metadata).changes > 0) changes.add('UpdatedMetadata', key, time);
+      }),
+    storeAttachment: ({ level, id, attachment, blob, fileUuid }, time) =>
+      on(level, id, (key) => {
+        const next = (attachmentRevision.get(key, attachment) ?? -1) + 1;
+        // Deleted and added, not replaced: the triggers list the old bytes as garbage and keep the totals.
+        removeAttachment.run(key, attachment);
+        addAttachment.run(key, attachment, blob.store, blob.id, blob.size, blob.md5, blob.sha256, fileUuid, next);
+        changes.add('UpdatedAttachment', key, time);
+      }),
+    removeAttachment: ({ level, id, attachment }, time) =>
+      on(level, id, (key) => {
+        if (removeAttachment.run(key, attachment).changes > 0) changes.add('UpdatedAttachment', key, time);
+      }),
+    addLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && addLabel.run(label, key)),
+    removeLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && removeLabel.run(label, key)),
+    protect: ({ id, protected: on_ }, time) =>
+      on('Patient', id, (key) => protect.run(on_ ? 1 : 0, time, key, on_ ? 1 : 0)),
+  };
+};
