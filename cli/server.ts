@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as E from 'fp-ts/Either';
@@ -9,6 +10,7 @@ import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
+import { createAnnotations } from '../ingest/annotations';
 import { BlobCollector } from '../ingest/blob-collector';
 import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
@@ -31,8 +33,13 @@ import { blobReader } from './read-blob';
 import { sweepOrphans } from './sweep';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
 
-const leavesGarbage = ({ type, data }: RecordedEvent): boolean =>
-  type === 'ResourceDeleted' || type === 'JobOutputDeleted' || data.overwrites === true;
+const FREES_BYTES: ReadonlySet<string> = new Set([
+  'ResourceDeleted',
+  'JobOutputDeleted',
+  'AttachmentStored',
+  'AttachmentRemoved',
+]);
+const leavesGarbage = ({ type, data }: RecordedEvent): boolean => FREES_BYTES.has(type) || data.overwrites === true;
 
 const MIB = 1024 * 1024;
 const MICROS = 1_000_000;
@@ -125,22 +132,25 @@ export const startServer = async (
     age: options.StableAge * MICROS,
     onFailure: (err) => logger.error({ err }, 'Stability could not be recorded'),
   });
+  const resourcePorts = {
+    store,
+    recorder,
+    projections,
+    blobs,
+    ids,
+    random: systemRandom,
+    locks: new KeyedLock(),
+    receiveLimits: {
+      body: options.MaximumRequestSizeMB * MIB,
+      inflated: options.MaximumFileSizeInArchiveMB * MIB,
+      ratio: options.MaximumCompressionRatio,
+    },
+  };
   const ingest = measuredIngest(
     createIngest({
-      store,
-      recorder,
-      projections,
-      blobs,
-      ids,
-      random: systemRandom,
-      locks: new KeyedLock(),
+      ...resourcePorts,
       summarize: dicom.summarizeReceived,
       overwrite: options.OverwriteInstances,
-      receiveLimits: {
-        body: options.MaximumRequestSizeMB * MIB,
-        inflated: options.MaximumFileSizeInArchiveMB * MIB,
-        ratio: options.MaximumCompressionRatio,
-      },
       zipLimits: {
         entries: options.MaximumArchiveEntries,
         entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
@@ -164,6 +174,7 @@ export const startServer = async (
     engine,
     projections,
     ingest,
+    annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     histories: createJobHistories(store),
     describeContent,

@@ -2,9 +2,11 @@ import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { ConfigurationError } from './configuration-error';
 import { describeRange, describeType, type ValueSpec } from './option-spec';
+import type { UserNames } from './options';
 import type { Found } from './read-files';
+import { areUserNames, userNames } from './user-names';
 
-export type OptionValue = boolean | number | string | Readonly<Record<string, string>>;
+export type OptionValue = boolean | number | string | Readonly<Record<string, string>> | UserNames;
 
 /** The value if it has the option's type and lies in its range; a path comes back absolute. */
 export const checkValue = (option: string, spec: ValueSpec, found: Found): E.Either<ConfigurationError, OptionValue> => {
@@ -27,6 +29,8 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
       return typeof value === 'string' ? absolute(value, folder) : null;
     case 'users':
       return users(value);
+    case 'names':
+      return userNames(value);
   }
 };
 
@@ -52,6 +56,8 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return typeof value === 'string' && spec.values.includes(value);
     case 'users':
       return typeof value === 'object' && Object.keys(value).every((name) => name !== '' && !name.includes(':'));
+    case 'names':
+      return areUserNames(value);
     case 'boolean':
     case 'path':
       return true;

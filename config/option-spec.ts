@@ -15,7 +15,9 @@ export type ValueSpec =
   | { readonly type: 'path' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
   /** Names to secrets. */
-  | { readonly type: 'users' };
+  | { readonly type: 'users' }
+  /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
+  | { readonly type: 'names' };
 
 /** What an option takes, in words: for error messages and docs. */
 export const describeType = (spec: ValueSpec): string => {
@@ -31,6 +33,8 @@ export const describeType = (spec: ValueSpec): string => {
       return 'a path (string)';
     case 'users':
       return 'an object of strings';
+    case 'names':
+      return 'an object of numbers';
   }
 };
 
@@ -45,6 +49,8 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return `one of ${spec.values.join(', ')}`;
     case 'users':
       return 'user names that are not empty and hold no colon';
+    case 'names':
+      return 'numbers from 1024 to 65535, each for one name that is neither empty nor a number';
     case 'boolean':
     case 'path':
       return null;

@@ -92,6 +92,17 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   MaximumArchiveEntries: { ...atLeast(1), default: 100_000, doc: 'Entries of the largest uploaded ZIP.' },
   MaximumCompressionRatio: { ...atLeast(1), default: 1000, doc: 'Largest ratio of inflated to compressed size in an upload.' },
   MaximumSequenceDepth: { ...atLeast(1), max: 10_000, default: 64, doc: 'Deepest nesting of sequences in a DICOM file.' },
+  UserMetadata: { type: 'names', default: {}, doc: 'Names of user-defined metadata.' },
+  UserContentType: {
+    type: 'names',
+    default: {},
+    doc: 'Names of user-defined attachments; instead of a number, `[number, "MIME type"]`.',
+  },
+  CheckRevisions: {
+    ...boolean,
+    default: false,
+    doc: 'Whether a change of metadata or attachments needs If-Match with the entity tag of what it replaces.',
+  },
   LogLevel: {
     type: 'choice',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -1,3 +1,6 @@
+/** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
+export type UserNames = Readonly<Record<string, { readonly number: number; readonly mediaType: string | null }>>;
+
 /** The options of the configuration that this release acts on, with Orthanc's names, types and defaults (differences: docs/differences.md). */
 export type Options = {
   readonly Name: string;
@@ -40,5 +43,8 @@ export type Options = {
   /** Inflated to deflated size of an uploaded ZIP or gzip body. */
   readonly MaximumCompressionRatio: number;
   readonly MaximumSequenceDepth: number;
+  readonly UserMetadata: UserNames;
+  readonly UserContentType: UserNames;
+  readonly CheckRevisions: boolean;
   readonly LogLevel: string;
 };

@@ -1,6 +1,6 @@
 /** Options that Orthanc (1.10.1 to 1.13.0, with its usual plugins) knows and that this release does not act on. */
 const names = `
-AcceptedSopClasses AcceptedTransferSyntaxes BuiltinDecoderTranscoderOrder CaseSensitivePN CheckRevisions DefaultPrivateCreator
+AcceptedSopClasses AcceptedTransferSyntaxes BuiltinDecoderTranscoderOrder CaseSensitivePN DefaultPrivateCreator
 DeflatedTransferSyntaxAccepted DeidentifyLogs DeidentifyLogsDicomVersion DicomAlwaysAllowEcho DicomAlwaysAllowFind
 DicomAlwaysAllowFindWorklist DicomAlwaysAllowGet DicomAlwaysAllowMove DicomAlwaysAllowStore DicomAssociationCloseDelay
 DicomCheckCalledAet DicomCheckModalityHost DicomDefaultRetrieveMethod DicomEchoChecksFind DicomLossyTranscodingQuality
@@ -20,7 +20,7 @@ SequentialDicomReaderWindowSize ServeFolders SslCertificate SslCiphersAccepted S
 SslTrustedClientCertificates SslVerifyPeers StorageAccessOnFind StorageCommitmentReportsSize StorageCompression
 StorageLoaderThreadsCount StorageMemoryCapacity StoreDicom StoreMD5ForAttachments StrictAetComparison SyncStorageArea
 SynchronousCMove TcpNoDelay TemporaryDirectory TranscodeDicomProtocol TranscoderCacheSize TranscoderMemoryCapacity TranscoderThreadsCount
-UnknownSopClassAccepted UserContentType UserMetadata Warnings WebDavDeleteAllowed WebDavEnabled WebDavUploadAllowed Worklists
+UnknownSopClassAccepted Warnings WebDavDeleteAllowed WebDavEnabled WebDavUploadAllowed Worklists
 ZipLoaderThreads ZipUseUtf8`;
 
 /** See above; contract 11-configuration.md and 12-newer-releases.md §10. */

@@ -5,6 +5,7 @@ import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
 import type { RecordedEvent } from '../eventstore/port';
+import type { Annotations } from '../ingest/annotations';
 import type { Ingest, InstanceFiles } from '../ingest/port';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
@@ -28,6 +29,7 @@ export type HttpDependencies = {
   readonly engine: Engine;
   readonly projections: Pick<ProjectionHost, 'jobs' | 'resources'>;
   readonly ingest: Ingest;
+  readonly annotations: Annotations;
   readonly instances: InstanceFiles;
   readonly histories: JobHistories;
   /** The `Content` of a job: `describe` of its type; `{}` for a type that is not known any more. */

@@ -1,10 +1,11 @@
 import type { JobRefusal } from '../actors/port';
 import { orthancStatus } from '../domain/orthanc-status';
+import type { AnnotationRefusal } from '../ingest/annotations';
 import type { IngestError } from '../ingest/port';
 import { bare, described, type HttpFault } from './fault';
 
 /** The one table from refusals of the inner layers to answers. Where a route answers differently, it says so itself. */
-export const faultOf = (error: JobRefusal | IngestError): HttpFault => {
+export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): HttpFault => {
   switch (error._tag) {
     case 'UnknownJob':
       return bare(404);
@@ -21,6 +22,10 @@ export const faultOf = (error: JobRefusal | IngestError): HttpFault => {
     case 'StreamNotFound':
     case 'DocumentNotFound':
       return described(orthancStatus.InternalError);
+    case 'UnknownResource':
+      return unknownResource();
+    case 'RevisionConflict':
+      return described(orthancStatus.Revision);
     case 'StoreFull':
     case 'StorageFull':
       return described(orthancStatus.FullStorage);

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import { DicomError, type InstanceSummary } from '../dicom/port';
-import { type BlobRef, INLINE_BLOB_LIMIT, type Origin } from '../domain/event';
+import type { Origin } from '../domain/event';
 import { type ResourceEventData, resourceStream } from '../domain/resource/events';
 import type { Ids } from '../domain/time';
-import type { Appended, EventStore, NewDocument } from '../eventstore/port';
+import type { Appended, EventStore } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
 import { seal } from '../eventstore/sealed';
 import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
 import { appendResource } from './append-resource';
+import { discard, keepBytes, type SafeBlob } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
 import type { IngestError, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
@@ -28,32 +28,8 @@ export type InstanceStorePorts = {
   readonly overwrite: boolean;
 };
 
-type SafeBlob = { readonly blob: BlobRef; readonly documents: readonly NewDocument[] };
-
-const inlineBlob = (id: string, bytes: Buffer): SafeBlob => ({
-  blob: {
-    store: 'document',
-    id,
-    size: bytes.length,
-    md5: createHash('md5').update(bytes).digest('hex'),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  },
-  documents: [{ id, kind: 'blob', bytes }],
-});
-
-/** Makes the bytes safe before their event: small ones go with it into the log, large ones into the blob storage. */
-const keepBytes = async (received: Received, ports: InstanceStorePorts): Promise<SafeBlob> => {
-  if (received.kind === 'spooled') return { blob: { store: 'file', ...received.blob }, documents: [] };
-  if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(ports.ids.uuid(), received.bytes);
-  return { blob: { store: 'file', ...(await ports.blobs.put(received.bytes)) }, documents: [] };
-};
-
 const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
   ports.projections.resources.get('Instance', instance) !== null;
-
-const discard = async (blob: BlobRef, ports: InstanceStorePorts): Promise<void> => {
-  if (blob.store === 'file') await ports.blobs.remove(blob.id);
-};
 
 /** Waits until the projections have seen what is in the stream, so that a conflict is judged on what really happened. */
 const catchUp = async (stream: string, ports: InstanceStorePorts): Promise<void> => {

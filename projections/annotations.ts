@@ -1,5 +1,5 @@
-import type { Change, ChangeType } from '../domain/resource/change';
 import type { BlobRef } from '../domain/event';
+import type { Change, ChangeType } from '../domain/resource/change';
 
 /** A value with the number of times that it was replaced: what entity tags are made of. */
 export type MetadataRow = { readonly type: number; readonly value: string; readonly revision: number };

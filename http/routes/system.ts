@@ -15,7 +15,7 @@ export const systemRoutes = (routes: Routes, { options, projections }: HttpDepen
     answering(() =>
       json({
         ApiVersion: API_VERSION,
-        CheckRevisions: false,
+        CheckRevisions: options.CheckRevisions,
         DatabaseBackendPlugin: null,
         DatabaseVersion: DATABASE_VERSION,
         DicomAet: options.DicomAet,

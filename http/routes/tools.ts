@@ -55,7 +55,8 @@ const toolNames = (routes: Routes): readonly string[] => {
   return [...new Set(names)].sort();
 };
 
-const booleanOf = (body: string): boolean => {
+/** `0`, `1`, `false` or `true`. Throws a fault for anything else. */
+export const booleanOf = (body: string): boolean => {
   const value = body.trim();
   if (value === '1' || value === 'true') return true;
   if (value === '0' || value === 'false') return false;

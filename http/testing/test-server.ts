@@ -5,6 +5,7 @@ import type { Engine } from '../../actors/port';
 import { optionTable } from '../../config/option-table';
 import type { Options } from '../../config/options';
 import type { JsonObject } from '../../domain/json';
+import type { Annotations } from '../../ingest/annotations';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
 import type { HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
@@ -59,6 +60,18 @@ export const fakeResources: ResourcesView = {
   nextToRecycle: () => null,
 };
 
+const refused = () => TE.left({ _tag: 'UnknownResource' } as const);
+const fakeAnnotations: Annotations = {
+  setMetadata: refused,
+  removeMetadata: refused,
+  storeAttachment: refused,
+  removeAttachment: refused,
+  addLabel: refused,
+  removeLabel: refused,
+  protect: refused,
+  forgetChanges: () => TE.right(null),
+};
+
 export type Fakes = {
   readonly options?: Partial<Options>;
   readonly engine?: Partial<Engine>;
@@ -83,6 +96,7 @@ export const startTestServer = async ({ options, engine, jobs = [], resources, .
     engine: { ...fakeEngine, ...engine },
     projections: { jobs: fakeJobs(jobs), resources: { ...fakeResources, ...resources } },
     ingest: { store: () => TE.left({ _tag: 'EmptyBody' }), remove: () => TE.right(null) },
+    annotations: fakeAnnotations,
     instances: { open: async () => null, tags: async () => null },
     histories: { events: async () => null, rowAfter: async () => null },
     describeContent: (_: string, facts: JsonObject) => facts,

@@ -64,7 +64,6 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
       }),
     addLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && addLabel.run(label, key)),
     removeLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && removeLabel.run(label, key)),
-    protect: ({ id, protected: on_ }, time) =>
-      on('Patient', id, (key) => protect.run(on_ ? 1 : 0, time, key, on_ ? 1 : 0)),
+    protect: ({ id, protected: on_ }, time) => on('Patient', id, (key) => protect.run(on_ ? 1 : 0, time, key, on_ ? 1 : 0)),
   };
 };

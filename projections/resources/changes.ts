@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type Change, CHANGE_TYPES, type ChangeType } from '../../domain/resource/change';
+import { CHANGE_TYPES, type Change, type ChangeType } from '../../domain/resource/change';
 import type { Micros } from '../../domain/time';
 import type { ChangesView } from '../annotations';
 import { levelOf } from './levels';
@@ -44,7 +44,12 @@ export const openChanges = (database: Database): { readonly log: ChangeLog; read
       list: ({ since, to, types, limit, newest }) => {
         const wanted = types.length === 0 ? '' : `;${types.join(';')};`;
         const bounds = [since, to, wanted, wanted, limit] as const;
-        return newest ? descending.all(...bounds).map(changeOf).reverse() : ascending.all(...bounds).map(changeOf);
+        return newest
+          ? descending
+              .all(...bounds)
+              .map(changeOf)
+              .reverse()
+          : ascending.all(...bounds).map(changeOf);
       },
       last: () => last.get() ?? 0,
     },

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { newOf } from '../../domain/resource/change';
 import type { MainTags, ResourceEventData, TagValues } from '../../domain/resource/events';
-import type { Micros } from '../../domain/time';
 import { METADATA } from '../../domain/resource/metadata-names';
+import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
 import type { DeleteResource } from './delete';
 import { LEVEL_NUMBER } from './levels';
@@ -40,7 +40,6 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
        FROM resources r JOIN resources_instances USING (key) WHERE r.parent = :series`,
     )
     .pluck();
-
 
   const add = (...row: [number, string, number | null, TagValues, Micros, number, number | null, TagValues?]): number => {
     const [level, id, parent, tags, time, stable, expected, patientTags] = row;

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { type BlobRef, INLINE_BLOB_LIMIT } from '../domain/event';
+import type { Ids } from '../domain/time';
+import type { NewDocument } from '../eventstore/port';
+import type { BlobStore } from '../storage/port';
+import type { Received } from './receive';
+
+export type BytePorts = { readonly blobs: BlobStore; readonly ids: Ids };
+
+export type SafeBlob = { readonly blob: BlobRef; readonly documents: readonly NewDocument[] };
+
+const inlineBlob = (id: string, bytes: Buffer): SafeBlob => ({
+  blob: {
+    store: 'document',
+    id,
+    size: bytes.length,
+    md5: createHash('md5').update(bytes).digest('hex'),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  },
+  documents: [{ id, kind: 'blob', bytes }],
+});
+
+/** Makes the bytes safe before their event: small ones go with it into the log, large ones into the blob storage. */
+export const keepBytes = async (received: Received, ports: BytePorts): Promise<SafeBlob> => {
+  if (received.kind === 'spooled') return { blob: { store: 'file', ...received.blob }, documents: [] };
+  if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(ports.ids.uuid(), received.bytes);
+  return { blob: { store: 'file', ...(await ports.blobs.put(received.bytes)) }, documents: [] };
+};
+
+/** Takes back what `keepBytes` made, when its event was not recorded. */
+export const discard = async (blob: BlobRef, ports: BytePorts): Promise<void> => {
+  if (blob.store === 'file') await ports.blobs.remove(blob.id);
+};
