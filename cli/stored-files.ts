@@ -9,6 +9,7 @@ const BATCH = 1000;
 const blobOf = (event: RecordedEvent): BlobRef | null => {
   switch (event.type) {
     case 'InstanceStored':
+    case 'AttachmentStored':
     case 'JobOutputStored':
       return event.data.blob as BlobRef;
     default:

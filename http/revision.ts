@@ -1,21 +1,30 @@
+import { orthancStatus } from '../domain/orthanc-status';
 import type { Seen } from '../ingest/annotations';
 import { type Answer, empty, type Header } from './answer';
+import { described } from './fault';
 import type { Context } from './request-state';
 
-const unquoted = (tag: string): string => tag.trim().replace(/^"(.*)"$/, '$1');
+/** The entity tag of a condition, with or without its quotes; null if there is no such header. Throws a fault for other text. */
+const tagIn = (context: Context, name: 'If-Match' | 'If-None-Match'): string | null => {
+  const header = context.get(name);
+  if (header === '') return null;
+  const [, tag] = /^"?(\d+-[0-9a-f]*)"?$/.exec(header.trim()) ?? [];
+  if (tag === undefined) {
+    const details = `The "${name.toLowerCase()}" HTTP header should contain the ETag (revision followed by MD5 hash)`;
+    throw described(orthancStatus.ParameterOutOfRange, details);
+  }
+  return `"${tag}"`;
+};
 
-/** What `If-Match` says of the value to be changed; not looked at without `CheckRevisions` (contract 12-newer-releases.md §6.6). */
+/** What `If-Match` says of the value to be changed: needed with `CheckRevisions` only, but never ignored (observed on 1.10.1). */
 export const seenBy = (context: Context, checks: boolean): Seen => {
-  if (!checks) return 'any';
-  const header = context.get('If-Match');
-  return header === '' ? null : `"${unquoted(header)}"`;
+  return tagIn(context, 'If-Match') ?? (checks ? null : 'any');
 };
 
 /** The answer with its entity tag as the first header, or 304 if `If-None-Match` names it. */
 export const tagged = (context: Context, tag: string, answer: () => Answer): Answer => {
   const header: Header = ['ETag', tag];
-  const known = context.get('If-None-Match');
-  if (known !== '' && `"${unquoted(known)}"` === tag) return empty(304, [header]);
+  if (tagIn(context, 'If-None-Match') === tag) return empty(304, [header]);
   const whole = answer();
   return whole.kind === 'written' ? whole : { ...whole, headers: [header, ...whole.headers] };
 };

@@ -44,6 +44,7 @@ it('should list the tools that there are', async () => {
   expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
     'create-archive',
     'generate-uid',
+    'labels',
     'metrics',
     'metrics-prometheus',
     'now',

@@ -13,7 +13,6 @@ export const METADATA = {
   RemoteIP: 11,
   CalledAET: 12,
   HttpUsername: 13,
-  HttpHost: 14,
   PixelDataOffset: 15,
   MainDicomTagsSignature: 16,
   MainDicomSequences: 17,

@@ -14,6 +14,9 @@ import { announcedLength, bodyChunks, encodingOf } from '../request-body';
 import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
 import { seenBy, tagged } from '../revision';
 
+/** A cache of older releases, which Orthanc lets clients delete. */
+const DICOM_AS_JSON = 2;
+
 const OPERATIONS = [
   'compress',
   'compressed-data',
@@ -25,8 +28,8 @@ const OPERATIONS = [
   'md5',
   'size',
   'uncompress',
-  'uuid',
   'verify-md5',
+  'uuid',
 ];
 
 /** `/{level}/{id}/attachments`: contract 09-resources.md §6, ranges and revisions: 12-newer-releases.md §6.6. */
@@ -123,7 +126,8 @@ export const attachmentRoutes = (routes: Routes, deps: HttpDependencies): void =
     routes.delete(
       `${base}/:name`,
       answering(async (context) => {
-        const number = userNumber(context);
+        const number = names.numberOf(parameter(context, 'name'));
+        if (!isUserNumber(number) && number !== DICOM_AS_JSON) throw bare(403);
         const seen = seenBy(context, options.CheckRevisions);
         await perform(annotations.removeAttachment({ level, id: parameter(context, 'id') }, number, seen, context.state.origin));
         return text('');

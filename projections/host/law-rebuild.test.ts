@@ -4,7 +4,7 @@ import type { JobEvent } from '../../domain/job/events';
 import { accepts, fold } from '../../domain/job/evolve';
 import type { JobState } from '../../domain/job/state';
 import { fact } from '../../domain/job/testing/histories';
-import { LEVELS } from '../../domain/resource/events';
+import { LEVELS, type Level } from '../../domain/resource/events';
 import { createMemoryStore } from '../../eventstore/memory';
 import type { EventStore, RecordedEvent } from '../../eventstore/port';
 import { dumpDatabase, open, temporaryFolder } from '../testing/open';
@@ -21,6 +21,15 @@ const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('store'), overwrites: fc.boolean(), size: fc.nat(1000), ...place }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove'), level, ...place }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('stabilize'), level, ...place }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('metadata', 'no metadata', 'attachment', 'label', 'no label', 'protect', 'forget changes'),
+      level,
+      number: fc.constantFrom(1024, 1025),
+      ...place,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('submit') }) },
   {
     weight: 9,
@@ -34,6 +43,26 @@ const step = fc.oneof(
   },
 );
 
+/** Something that is attached to a resource, there or not. */
+const annotate = async (log: SampleLog, kind: string, where: Level, id: string, number: number): Promise<unknown> => {
+  switch (kind) {
+    case 'metadata':
+      return log.setMetadata(where, id, number, `value ${log.time}`);
+    case 'no metadata':
+      return log.removeMetadata(where, id, number);
+    case 'attachment':
+      return log.attach(where, id, number);
+    case 'label':
+      return log.label(where, id, `L${number}`);
+    case 'no label':
+      return log.label(where, id, `L${number}`, 'LabelRemoved');
+    case 'protect':
+      return log.protect(id, number === 1024);
+    default:
+      return log.forgetChanges();
+  }
+};
+
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** Writes the steps into the log. Jobs only get events that their machine accepts, unless a step asks for an illegal one. */
@@ -44,7 +73,8 @@ const write = async (log: SampleLog, steps: readonly Step[]): Promise<void> => {
     else if ('level' in one) {
       const ids = idsOf(one);
       const id = { Patient: ids.patient, Study: ids.study, Series: ids.series, Instance: ids.instance }[one.level];
-      await (one.kind === 'remove' ? log.remove(one.level, id) : log.stabilize(one.level, id));
+      if ('number' in one) await annotate(log, one.kind, one.level, id, one.number);
+      else await (one.kind === 'remove' ? log.remove(one.level, id) : log.stabilize(one.level, id));
     } else if ('facts' in one) {
       if (jobs.length === 0) continue;
       const index = one.job % jobs.length;

@@ -4,7 +4,7 @@ import type { Fact } from '../../domain/event';
 import type { JobErrorData } from '../../domain/job/events';
 import { jobStream } from '../../domain/job/events';
 import type { Json } from '../../domain/json';
-import { type Level, type MainTags, type ResourceEventData, resourceStream } from '../../domain/resource/events';
+import { CHANGES_STREAM, type Level, type MainTags, type ResourceEventData, resourceStream } from '../../domain/resource/events';
 import type { EventStore, NewDocument, Position } from '../../eventstore/port';
 import { digestOf } from '../../eventstore/sealed';
 
@@ -94,6 +94,37 @@ export class SampleLog {
 
   remove(level: Level, id: string): Promise<Position> {
     return this.append(resourceStream(level, id), [{ type: 'ResourceDeleted', data: { level, id } }]);
+  }
+
+  setMetadata(level: Level, id: string, metadata: number, value: string): Promise<Position> {
+    const { ref, document } = this.seal(value);
+    return this.#on(level, id, { type: 'MetadataSet', data: { level, id, metadata, value: ref } }, document);
+  }
+
+  removeMetadata(level: Level, id: string, metadata: number): Promise<Position> {
+    return this.#on(level, id, { type: 'MetadataRemoved', data: { level, id, metadata } });
+  }
+
+  attach(level: Level, id: string, attachment: number): Promise<Position> {
+    const blob = { store: 'file', id: this.#uuid(), size: 7, md5: 'm', sha256: 'h' } as const;
+    return this.#on(level, id, { type: 'AttachmentStored', data: { level, id, attachment, fileUuid: blob.id, blob } });
+  }
+
+  label(level: Level, id: string, text: string, type: 'LabelAdded' | 'LabelRemoved' = 'LabelAdded'): Promise<Position> {
+    const { ref, document } = this.seal(text);
+    return this.#on(level, id, { type, data: { level, id, label: ref } }, document);
+  }
+
+  protect(id: string, protects: boolean): Promise<Position> {
+    return this.#on('Patient', id, { type: 'PatientProtectionSet', data: { id, protected: protects } });
+  }
+
+  forgetChanges(): Promise<Position> {
+    return this.append(CHANGES_STREAM, [{ type: 'ChangesForgotten', data: {} }]);
+  }
+
+  #on(level: Level, id: string, fact: Fact, ...documents: readonly NewDocument[]): Promise<Position> {
+    return this.append(resourceStream(level, id), [fact], documents);
   }
 
   stabilize(level: Level, id: string): Promise<Position> {
