@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { JobState } from '../../domain/job/state';
 import type { Json } from '../../domain/json';
 import type { JobRow } from '../port';
+import { createRecent } from './recent-jobs';
 
 export type StoredJob = JobRow & {
   readonly submitted: bigint;
@@ -20,8 +21,10 @@ export type JobTable = {
   readonly discard: () => void;
 };
 
-/** Finished jobs kept parsed; about 2 KB each. */
-const RECENT_LIMIT = 4096;
+/** Finished jobs kept parsed: mostly about 2 KB each, but user data may be 64 KB. */
+const RECENT_LIMITS = { count: 4096, weight: 16 * 1024 * 1024 } as const;
+
+const weightOf = (...texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
 
 type Row = {
   readonly submitted: bigint;
@@ -60,7 +63,7 @@ export const openJobTable = (database: Database): JobTable => {
   const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
 
   const open = new Map<string, StoredJob>();
-  const recent = new Map<string, StoredJob>();
+  const recent = createRecent<StoredJob>(RECENT_LIMITS);
   const dirty = new Map<string, StoredJob>();
 
   const forget = (id: string): void => {
@@ -76,38 +79,26 @@ export const openJobTable = (database: Database): JobTable => {
       if (row === undefined) return null;
       const job = ofRow(row);
       if (job.completed === null) open.set(id, job);
-      else if (recent.size < RECENT_LIMIT) recent.set(id, job);
+      else recent.offer(id, job, weightOf(row.state, row.user_data, row.error_details));
       return job;
     },
     put: (job) => {
       const { id } = job.state;
       forget(id);
       dirty.set(id, job);
-      if (job.completed === null) {
-        open.set(id, job);
-        return;
-      }
-      recent.set(id, job);
-      const oldest = recent.keys().next();
-      if (recent.size > RECENT_LIMIT && oldest.done !== true) recent.delete(oldest.value);
+      if (job.completed === null) open.set(id, job);
     },
     remove: (id) => {
       forget(id);
       remove.run(id);
     },
     flush: () => {
-      for (const [id, job] of dirty)
-        upsert.run(
-          job.submitted,
-          id,
-          job.state.state,
-          job.completed,
-          JSON.stringify(job.state),
-          JSON.stringify(job.userData),
-          job.filename,
-          job.errorDetails,
-          job.transient ? 1 : 0,
-        );
+      for (const [id, job] of dirty) {
+        const { submitted, completed, filename, errorDetails, transient } = job;
+        const [state, userData] = [JSON.stringify(job.state), JSON.stringify(job.userData)];
+        upsert.run(submitted, id, job.state.state, completed, state, userData, filename, errorDetails, transient ? 1 : 0);
+        if (completed !== null) recent.put(id, job, weightOf(state, userData, errorDetails));
+      }
       dirty.clear();
     },
     discard: () => {
