@@ -1,0 +1,134 @@
+import { deflateRawSync } from 'node:zlib';
+import { type DicomIndex, indexRange } from '../parse/element-index';
+import { META_SYNTAX } from '../parse/layout';
+import { withDefaults } from '../parse/limits';
+import type { Reader } from '../parse/reader';
+import { TRANSFER_SYNTAX_UID, tagOf } from '../parse/tag';
+import { OB, vrOf } from '../parse/vr';
+import type { Editor, NewElement } from './editor';
+import { KEEP } from './editor';
+import { encodeElement } from './encode-element';
+import { Pieces } from './piece';
+import { splice } from './splice';
+
+const UI = vrOf('UI');
+const UL = vrOf('UL');
+const PREAMBLE_AND_PREFIX = 132;
+const COPY_BYTES = 1024 * 1024;
+
+const META_VERSION = tagOf(2, 1);
+const META_SOP_CLASS = tagOf(2, 2);
+const META_SOP_INSTANCE = tagOf(2, 3);
+const META_IMPLEMENTATION = tagOf(2, 0x12);
+
+/** Of a UUID, as PS3.5, B.2 makes UIDs of them: names this implementation in files that had no meta header (PS3.7, D.3.3.2). */
+const IMPLEMENTATION_CLASS_UID = '2.25.164422688922643599967653180159054955405';
+
+/** What the meta header has to say of the edited data set. */
+export type MetaFacts = { readonly sopClass: string; readonly sopInstance: string };
+
+export type EditedFile = {
+  /** Bytes in all; null: not known before a data set is deflated. */
+  readonly length: number | null;
+  /** The file from its first byte to its last, in chunks of at most 1 MiB, each the caller's own. Reads and deflates while it is asked: not for the event loop. */
+  readonly chunks: () => Generator<Buffer>;
+};
+
+const uid = (text: string): Buffer => Buffer.from(text.length % 2 === 0 ? text : `${text}\0`, 'latin1');
+
+/** The meta header follows the data set (PS3.10, 7.1); all else in it stays as it was. */
+const metaEditor = (reader: Reader, { sopClass, sopInstance }: MetaFacts): Editor => {
+  const wanted = new Map([
+    [META_SOP_CLASS, sopClass],
+    [META_SOP_INSTANCE, sopInstance],
+  ]);
+  const said = (value: number, length: number): string =>
+    reader
+      .bytes(value, length)
+      .toString('latin1')
+      .replace(/[\0 ]+$/, '');
+  return {
+    decide: ({ tag, value, length }) => {
+      const uidWanted = wanted.get(tag);
+      if (uidWanted === undefined || said(value, length) === uidWanted) return KEEP;
+      return { kind: 'replace', vr: UI, value: uid(uidWanted) };
+    },
+    added: (_, siblings) =>
+      [...wanted]
+        .filter(([tag]) => !siblings.some((sibling) => sibling.tag === tag))
+        .map(([tag, value]) => ({ tag, vr: UI, value: uid(value) })),
+  };
+};
+
+const newMeta = ({ sopClass, sopInstance }: MetaFacts, transferSyntax: string): Buffer => {
+  const elements: readonly NewElement[] = [
+    { tag: META_VERSION, vr: OB, value: Buffer.from([0, 1]) },
+    { tag: META_SOP_CLASS, vr: UI, value: uid(sopClass) },
+    { tag: META_SOP_INSTANCE, vr: UI, value: uid(sopInstance) },
+    { tag: TRANSFER_SYNTAX_UID, vr: UI, value: uid(transferSyntax) },
+    { tag: META_IMPLEMENTATION, vr: UI, value: uid(IMPLEMENTATION_CLASS_UID) },
+  ];
+  const rest = Buffer.concat(elements.map((element) => encodeElement(element, META_SYNTAX)));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(rest.length);
+  const group = encodeElement({ tag: tagOf(2, 0), vr: UL, value: length }, META_SYNTAX);
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1'), group, rest]);
+};
+
+const metaPieces = ({ layout }: DicomIndex, facts: MetaFacts): Pieces => {
+  const pieces = new Pieces();
+  if (!layout.hasMeta) {
+    pieces.bytes(newMeta(facts, layout.transferSyntax));
+    return pieces;
+  }
+  const { meta } = layout;
+  if (meta.start === 0) pieces.bytes(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1')]));
+  else pieces.range(0, PREAMBLE_AND_PREFIX);
+  pieces.all(splice({ ...meta, elements: indexRange(meta, withDefaults()) }, metaEditor(meta.reader, facts)));
+  return pieces;
+};
+
+function* read({ list }: Pieces, reader: Reader): Generator<Buffer> {
+  for (const piece of list) {
+    if (Buffer.isBuffer(piece)) {
+      yield piece;
+      continue;
+    }
+    for (let at = piece.start; at < piece.end; at += COPY_BYTES) {
+      yield Buffer.from(reader.bytes(at, Math.min(COPY_BYTES, piece.end - at)));
+    }
+  }
+}
+
+/** A deflated data set was inflated within `DicomLimits.inflated` to be read: it is in memory already. PS3.5, A.5: padded to an even length. */
+function* deflated(pieces: Pieces, reader: Reader): Generator<Buffer> {
+  const bytes = deflateRawSync(Buffer.concat([...read(pieces, reader)]));
+  yield bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
+}
+
+/**
+ * A file with its data set edited and its meta header in line with it; a meta header is made where there was none. Everything that was not
+ * asked for stays byte for byte, bytes after the data set included. Throws `DicomError`.
+ */
+export const editFile = (index: DicomIndex, editor: Editor, facts: MetaFacts): EditedFile => {
+  const { layout, elements } = index;
+  const meta = metaPieces(index, facts);
+  const { reader, start, end, syntax } = layout.dataSet;
+  const body = splice({ reader, elements, start, end, syntax }, editor);
+  if (!layout.deflated || isWhole(body, start, end)) {
+    const file = layout.meta.reader;
+    if (layout.deflated) meta.range(layout.meta.end, file.length);
+    else meta.all(body);
+    return { length: meta.length, chunks: () => read(meta, file) };
+  }
+  return {
+    length: null,
+    chunks: function* () {
+      yield* read(meta, layout.meta.reader);
+      yield* deflated(body, reader);
+    },
+  };
+};
+
+const isWhole = ({ list: [first, ...others] }: Pieces, start: number, end: number): boolean =>
+  first !== undefined && others.length === 0 && !Buffer.isBuffer(first) && first.start === start && first.end === end;
