@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type BlobRef, INLINE_BLOB_LIMIT } from '../domain/event';
 import { orthancStatus } from '../domain/orthanc-status';
 import type { Ids } from '../domain/time';
@@ -29,6 +28,12 @@ export const createOutputSink = (blobs: BlobStore, ids: Ids): KeptOutput => {
     return writer;
   };
 
+  const inline = async (bytes: Buffer): Promise<MadeOutput> => {
+    const id = ids.uuid();
+    const blob = { store: 'document', id, size: bytes.byteLength, ...(await blobs.digest(bytes)) } as const;
+    return { blob, documents: [{ id, kind: 'blob', bytes }] };
+  };
+
   return {
     write: (chunk) =>
       faulted(async () => {
@@ -39,19 +44,13 @@ export const createOutputSink = (blobs: BlobStore, ids: Ids): KeptOutput => {
     finish: () =>
       faulted(async () => {
         if (file !== null) return { blob: { store: 'file', ...(await file.finish()) }, documents: [] };
-        return inline(Buffer.concat(chunks), ids.uuid());
+        return inline(Buffer.concat(chunks));
       }),
     discard: async () => {
       chunks = [];
       await file?.abort();
     },
   };
-};
-
-const inline = (bytes: Buffer, id: string): MadeOutput => {
-  const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
-  const blob = { store: 'document', id, size: bytes.byteLength, md5: digest('md5'), sha256: digest('sha256') } as const;
-  return { blob, documents: [{ id, kind: 'blob', bytes }] };
 };
 
 const faulted = async <T>(action: () => Promise<T>): Promise<T> => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type BlobRef, INLINE_BLOB_LIMIT } from '../domain/event';
 import type { Ids } from '../domain/time';
 import type { NewDocument } from '../eventstore/port';
@@ -9,21 +8,16 @@ export type BytePorts = { readonly blobs: BlobStore; readonly ids: Ids };
 
 export type SafeBlob = { readonly blob: BlobRef; readonly documents: readonly NewDocument[] };
 
-const inlineBlob = (id: string, bytes: Buffer): SafeBlob => ({
-  blob: {
-    store: 'document',
-    id,
-    size: bytes.length,
-    md5: createHash('md5').update(bytes).digest('hex'),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  },
-  documents: [{ id, kind: 'blob', bytes }],
-});
+const inlineBlob = async (bytes: Buffer, { ids, blobs }: BytePorts): Promise<SafeBlob> => {
+  const id = ids.uuid();
+  const { md5, sha256 } = await blobs.digest(bytes);
+  return { blob: { store: 'document', id, size: bytes.length, md5, sha256 }, documents: [{ id, kind: 'blob', bytes }] };
+};
 
 /** Makes the bytes safe before their event: small ones go with it into the log, large ones into the blob storage. */
 export const keepBytes = async (received: Received, ports: BytePorts): Promise<SafeBlob> => {
   if (received.kind === 'spooled') return { blob: { store: 'file', ...received.blob }, documents: [] };
-  if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(ports.ids.uuid(), received.bytes);
+  if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(received.bytes, ports);
   return { blob: { store: 'file', ...(await ports.blobs.put(received.bytes)) }, documents: [] };
 };
 

@@ -43,6 +43,15 @@ export const blobStoreContract = (name: string, make: () => Promise<BlobStore>):
       expect((await store.read(blob.id)).equals(before.subarray(1000, 90_000))).toBe(true);
     });
 
+    test('tells the digests of small bytes, also of many at once, and leaves the bytes alone', async () => {
+      const slab = crypto.randomBytes(40_000);
+      const before = Buffer.from(slab);
+      const parts = Array.from({ length: 100 }, (_, i) => slab.subarray(i * 3, i * 400));
+      const digests = await Promise.all(parts.map((part) => store.digest(part)));
+      expect(digests).toEqual(parts.map((part) => ({ md5: digest('md5', part), sha256: digest('sha256', part) })));
+      expect(slab.equals(before)).toBe(true);
+    });
+
     test('streams a range, both ends included', async () => {
       const bytes = crypto.randomBytes(600_000);
       const { id } = await store.put(Buffer.from(bytes));

@@ -7,6 +7,7 @@ import type { Threads } from '../threads/threads';
 import { backupBlobs } from './backup';
 import { blobError } from './blob-errors';
 import { createBlobWriter } from './blob-writer';
+import { createDigestBatches } from './digest-batches';
 import { syncFolder } from './durable';
 import { blobPath, PREFIXES, TEMPORARY } from './layout';
 import { listBlobs } from './list';
@@ -30,6 +31,7 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
   /** What this store is writing: the sweep leaves it alone. */
   const writing = new Set<string>();
   const store = createPutBatches(folder, threads);
+  const digests = createDigestBatches(threads);
 
   const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
     const id = ids.uuid();
@@ -50,6 +52,13 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
       const id = ids.uuid();
       writing.add(id);
       return createBlobWriter({ folder, id, threads, onEnd: () => writing.delete(id) });
+    },
+    digest: async (bytes) => {
+      try {
+        return await digests(bytes);
+      } catch (error) {
+        throw blobError(error);
+      }
     },
     path: (id) => blobPath(folder, id),
     read: async (id) => {

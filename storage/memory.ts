@@ -1,6 +1,6 @@
-import crypto from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Ids } from '../domain/time';
+import { digestsOf } from './digest-task';
 import { BlobError, type BlobStore, type StoredBlob } from './port';
 
 /** Blobs in memory, for tests. It has no paths: `path` throws. */
@@ -10,8 +10,7 @@ export const createMemoryBlobStore = ({ ids }: { readonly ids: Ids }): BlobStore
   const keep = (bytes: Buffer): StoredBlob => {
     const id = ids.uuid();
     blobs.set(id, bytes);
-    const digest = (algorithm: string): string => crypto.createHash(algorithm).update(bytes).digest('hex');
-    return { id, size: bytes.byteLength, md5: digest('md5'), sha256: digest('sha256') };
+    return { id, size: bytes.byteLength, ...digestsOf(bytes) };
   };
 
   const get = (id: string): Buffer => {
@@ -43,6 +42,7 @@ export const createMemoryBlobStore = ({ ids }: { readonly ids: Ids }): BlobStore
         },
       };
     },
+    digest: async (bytes) => digestsOf(bytes),
     path: () => {
       throw new BlobError('Io', 'NO_PATH');
     },

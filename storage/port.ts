@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** Lower-case hex. */
+export type Digests = { readonly md5: string; readonly sha256: string };
+
 /** A blob that is safe on disk: written to a temporary name, fsynced, renamed, its folder fsynced. */
 export type StoredBlob = { readonly id: string; readonly size: number; readonly md5: string; readonly sha256: string };
 
@@ -15,6 +18,8 @@ export type BlobStore = {
   /** The buffer's memory is moved to a thread if it owns its ArrayBuffer alone: do not touch it afterwards. */
   readonly put: (bytes: Uint8Array) => Promise<StoredBlob>;
   readonly create: () => Promise<BlobWriter>;
+  /** Digests of a small blob that is kept elsewhere: the log. Its bytes stay the caller's. */
+  readonly digest: (bytes: Uint8Array) => Promise<Digests>;
   /** Absolute path of a blob, for threads that read it themselves. */
   readonly path: (id: string) => string;
   readonly read: (id: string) => Promise<Buffer>;
