@@ -10,7 +10,9 @@ import { POSITION_STEP } from '../eventstore/sqlite/positions';
 import { describeStoreError } from '../eventstore/store-failure';
 import type { StoredLog } from '../eventstore/stored';
 import { createTransientStore } from '../eventstore/transient';
+import { claimDriver } from './current-driver';
 import { CommandFailure } from './exit';
+import { connectEventStoreDb } from './open-event-store-db';
 import { openLog } from './open-log';
 
 /** Streams that `SaveJobs: false` keeps in memory. */
@@ -31,9 +33,19 @@ const orFail = async <A>(task: TaskEither<StoreError, A>): Promise<A> => {
   throw new CommandFailure(describeStoreError(result.left));
 };
 
+const durableLog = async (options: Options, report: (message: string) => void): Promise<StoredLog> => {
+  if (options.EventStoreDriver !== 'eventstoredb') return openLog(options, { readOnly: false });
+  if (options.SaveJobs) return connectEventStoreDb(options, report);
+  throw new CommandFailure('"SaveJobs": false needs "EventStoreDriver": "sqlite": EventStoreDB keeps every job.');
+};
+
 /** Opens the log for writing, as the options say. */
-export const openStore = async (options: Options, ports: { readonly clock: Clock; readonly ids: Ids }): Promise<OpenStore> => {
-  const log = await openLog(options, { readOnly: false });
+export const openStore = async (
+  options: Options,
+  { report, ...ports }: { readonly clock: Clock; readonly ids: Ids; readonly report: (message: string) => void },
+): Promise<OpenStore> => {
+  claimDriver(options);
+  const log = await durableLog(options, report);
   const node = hostname();
   const durable = options.SaveJobs
     ? log

@@ -24,7 +24,7 @@ import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
 import { dicomPorts } from './dicom-ports';
 import { CommandFailure } from './exit';
-import { blobFolder, projectionsFile } from './folders';
+import { blobFolder, logFolder, projectionsFile } from './folders';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
 import { openStore } from './open-store';
@@ -61,9 +61,13 @@ export const startServer = async (
   mkdirSync(options.IndexDirectory, { recursive: true });
   mkdirSync(options.StorageDirectory, { recursive: true });
 
-  const { store, recorder, transient } = await openStore(options, { clock, ids });
+  const { store, recorder, transient } = await openStore(options, {
+    clock,
+    ids,
+    report: (fault) => logger.warn({ fault }, 'EventStoreDB does not answer: trying again'),
+  });
   const projections = await openProjections({
-    file: projectionsFile(options.IndexDirectory),
+    file: projectionsFile(logFolder(options)),
     store,
     clock,
     timers,

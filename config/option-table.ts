@@ -38,6 +38,30 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
   StorageDirectory: { ...path, default: './anamnesis-data', doc: 'Folder of the stored files.' },
   IndexDirectory: { ...path, default: '', shownDefault: 'as StorageDirectory', doc: 'Folder of the log and the read models.' },
+  EventStoreDriver: {
+    type: 'choice',
+    values: ['sqlite', 'eventstoredb'],
+    default: 'sqlite',
+    doc: 'Where the log is: in the IndexDirectory, or in EventStoreDB (docs/eventstoredb.md).',
+  },
+  EventStoreConnectionString: {
+    type: 'string',
+    default: '',
+    doc: 'Connection string of EventStoreDB, with user and password: `esdb://…` or `esdb+discover://…`.',
+  },
+  EventStoreStreamPrefix: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 64,
+    default: 'anamnesis-',
+    doc: 'What the names of the streams of this server start with in EventStoreDB.',
+  },
+  EventStoreStartupTimeout: {
+    ...atLeast(1),
+    max: 2_000_000,
+    default: 300,
+    doc: 'Seconds that EventStoreDB may take to answer at the start; then the server gives up.',
+  },
   OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
   StableAge: {
     ...atLeast(0),

@@ -19,6 +19,13 @@ export type Options = {
   readonly StorageDirectory: string;
   /** '' : as StorageDirectory. */
   readonly IndexDirectory: string;
+  /** `sqlite` or `eventstoredb`. */
+  readonly EventStoreDriver: string;
+  /** '' unless the driver is `eventstoredb`. Holds a password: never shown. */
+  readonly EventStoreConnectionString: string;
+  readonly EventStoreStreamPrefix: string;
+  /** Seconds. */
+  readonly EventStoreStartupTimeout: number;
   readonly OverwriteInstances: boolean;
   /** Seconds. */
   readonly StableAge: number;

@@ -1,9 +1,15 @@
 import type { Either } from 'fp-ts/Either';
 import type { ExpectedRevision, NewDocument, ReadStream, StoreError } from '../port';
 import type { SerializedEvent, StoredEvent } from '../stored';
+import type { ReplicaCalls } from './replica';
 
 /** What the thread of the log is started with. */
-export type WorkerOptions = { readonly folder: string; readonly readOnly: boolean };
+export type WorkerOptions = {
+  readonly folder: string;
+  readonly readOnly: boolean;
+  /** The log is the local copy of a log elsewhere (`replica.ts`). Default: false. */
+  readonly replica?: boolean;
+};
 
 /** A document whose memory is its own, so that it can move to the thread. */
 export type MovableDocument = Omit<NewDocument, 'bytes'> & { readonly bytes: Uint8Array<ArrayBuffer> };
@@ -22,7 +28,7 @@ export type AppendReply = Either<
 >;
 
 /** Every call that the thread answers, in the order in which calls were made (but for `backup`). */
-export type Calls = {
+export type Calls = ReplicaCalls & {
   readonly append: { readonly request: readonly AppendRequest[]; readonly reply: readonly AppendReply[] };
   readonly readStream: {
     readonly request: { readonly stream: string; readonly options: ReadStream };

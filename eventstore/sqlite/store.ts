@@ -1,15 +1,15 @@
-import { chain, type Either, isLeft, left, map, right } from 'fp-ts/Either';
+import { type Either, isLeft, left, map, right } from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
 import { createFeed } from '../feed';
 import type { Position, StoreError } from '../port';
-import { placeInTime, recordedEvents } from '../reading';
 import { serialize } from '../serialize';
 import { StoreFailure } from '../store-failure';
 import type { StoredEvent, StoredLog } from '../stored';
 import { type Channel, openChannel } from './channel';
 import { createGroupCommit } from './group-commit';
 import type { OpenError } from './protocol';
+import { readsOf } from './reads';
 
 export type SqliteOptions = {
   /** Holds `log.db`; made if it is not there. */
@@ -34,16 +34,11 @@ export const openSqliteStore =
       await openChannel({ folder, readOnly }),
     );
 
-/** Positions beyond it do not exist in SQLite. */
-const clamp = (after: Position | null): number =>
-  after === null ? 0 : Number(after > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : after);
-
 const createStore = (channel: Channel, tail: Position | null): SqliteStore => {
   let closing: Promise<void> | null = null;
 
-  const readStored: StoredLog['readStored'] = (after, limit) => () => channel.call('readAll', { after: clamp(after), limit });
-  const readAll: StoredLog['readAll'] = (after, limit) => async () => chain(recordedEvents)(await readStored(after, limit)());
-  const feed = createFeed(readAll, tail);
+  const reads = readsOf(channel);
+  const feed = createFeed(reads.readAll, tail);
   const commits = createGroupCommit(channel, feed.publish);
   channel.onEnd((error) => void feed.close(new StoreFailure(error)));
 
@@ -61,24 +56,8 @@ const createStore = (channel: Channel, tail: Position | null): SqliteStore => {
       const large = tooLarge(append.stream, events);
       return large === null ? commits.append(append, events) : left(large);
     },
-    readStream:
-      (stream, options = {}) =>
-      async () => {
-        const read = await channel.call('readStream', { stream, options });
-        return isLeft(read) ? read : chain(recordedEvents)(read.right);
-      },
-    readAll,
-    readStored,
-    last: () => async () => chain(placeInTime)(await channel.call('last', null)),
+    ...reads,
     subscribe: feed.subscribe,
-    document: (id) => async () => {
-      const read = await channel.call('document', id);
-      return isLeft(read) ? read : read.right;
-    },
-    eraseDocuments: (ids) => async () => {
-      const erased = await channel.call('erase', ids);
-      return isLeft(erased) ? erased : right(undefined);
-    },
     backup: (target) => async () => {
       const copied = await channel.call('backup', target);
       return isLeft(copied) ? copied : right(undefined);

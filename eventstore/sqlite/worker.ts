@@ -5,6 +5,7 @@ import { openForReading, openForWriting } from './database';
 import { openErrorOf, storeErrorOf } from './failure';
 import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
 import { createReader } from './reader';
+import { createReplicaWriter, noReplica } from './replica-writer';
 import { createWriter, type Writer } from './writer';
 
 type Answers = {
@@ -18,11 +19,13 @@ const readOnlyWriter: Writer = {
   },
 };
 
-const open = ({ folder, readOnly }: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
+const open = ({ folder, readOnly, replica = false }: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
   const { database, close } = readOnly ? openForReading(folder) : openForWriting(folder);
   const reader = createReader(database);
   const writer = readOnly ? readOnlyWriter : createWriter(database);
+  const copy = replica ? createReplicaWriter(database) : noReplica;
   const answers: Answers = {
+    ...copy,
     append: writer.append,
     readStream: ({ stream, options }) => reader.readStream(stream, options),
     readAll: ({ after, limit }) => reader.readAll(after, limit),
@@ -60,6 +63,14 @@ const answer = (answers: Answers, request: CallRequest): unknown => {
       return answers.erase(request.request);
     case 'backup':
       return answers.backup(request.request);
+    case 'stage':
+      return answers.stage(request.request);
+    case 'release':
+      return answers.release(request.request);
+    case 'place':
+      return answers.place(request.request);
+    case 'resume':
+      return answers.resume(request.request);
     case 'close':
       return answers.close(request.request);
   }

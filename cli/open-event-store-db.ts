@@ -1,0 +1,19 @@
+import * as E from 'fp-ts/Either';
+import type { Options } from '../config/options';
+import { describeConnectError } from '../eventstore/eventstoredb/failure';
+import { type EventStoreDbStore, openEventStoreDb } from '../eventstore/eventstoredb/store';
+import { CommandFailure } from './exit';
+import { logFolder } from './folders';
+
+/** Connects to EventStoreDB as the options say, and catches up; a refusal ends the command with what to do. */
+export const connectEventStoreDb = async (options: Options, report: (message: string) => void): Promise<EventStoreDbStore> => {
+  const opened = await openEventStoreDb({
+    connectionString: options.EventStoreConnectionString,
+    prefix: options.EventStoreStreamPrefix,
+    folder: logFolder({ ...options, EventStoreDriver: 'eventstoredb' }),
+    startupTimeout: options.EventStoreStartupTimeout * 1000,
+    report,
+  })();
+  if (E.isRight(opened)) return opened.right;
+  throw new CommandFailure(`${describeConnectError(opened.left)}.`);
+};

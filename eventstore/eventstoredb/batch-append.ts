@@ -1,0 +1,95 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { correlationOf, type Outcome, outcomeOf, requestOf } from './batch-messages';
+import type { EncodedEvent } from './encoding';
+
+/** One append on its way: `revision` is the exact last revision of the stream, -1 if there must be none. */
+export type Sending = { readonly stream: string; readonly revision: number; readonly events: readonly EncodedEvent[] };
+
+/** How long an append may be without an answer. */
+const DEADLINE_MS = 10_000;
+
+type Call = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+type Open = { readonly call: Call; readonly pending: Map<string, (outcome: Outcome) => void> };
+
+export type BatchAppend = {
+  /** Appends are written in the order of the calls. When the connection breaks, all without an answer are `unknown`, in that order. */
+  readonly send: (sending: Sending) => Promise<Outcome>;
+  readonly close: () => void;
+};
+
+/**
+ * Many appends in flight on one call of the protocol (`BatchAppend`). The client's own `appendToStream` forgets appends
+ * when the call ends without an error and lets rejections escape when it breaks, which would end the process.
+ */
+export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string): BatchAppend => {
+  let current: Promise<Open> | null = null;
+
+  const start = async (): Promise<Open> => {
+    const pending = new Map<string, (outcome: Outcome) => void>();
+    // biome-ignore lint/complexity/useLiteralKeys: protected members of the client are reached by name only
+    const create = client['GRPCStreamCreator'](StreamsClient, 'appendToStream', (streams: StreamsClient) =>
+      // biome-ignore lint/complexity/useLiteralKeys: protected members of the client are reached by name only
+      streams.batchAppend(...client['callArguments']({}, { deadline: Infinity })),
+    );
+    const call: Call = await create();
+    const end = (): void => {
+      current = null;
+      const waiting = [...pending.values()];
+      pending.clear();
+      for (const settle of waiting) settle({ kind: 'unknown' });
+    };
+    call.on('data', (answer: BatchAppendResp) => {
+      const id = correlationOf(answer);
+      const settle = pending.get(id);
+      if (settle === undefined) return;
+      const outcome = outcomeOf(answer);
+      if (outcome.kind === 'unknown') {
+        // Those behind it must not overtake it: all are sent again.
+        call.cancel();
+        end();
+        return;
+      }
+      pending.delete(id);
+      settle(outcome);
+    });
+    call.on('error', end);
+    call.on('end', end);
+    call.on('close', end);
+    return { call, pending };
+  };
+
+  const opened = (): Promise<Open> => {
+    current ??= start();
+    return current;
+  };
+
+  return {
+    send: async (sending) => {
+      const opening = opened();
+      let open: Open;
+      try {
+        open = await opening;
+      } catch {
+        if (current === opening) current = null;
+        return { kind: 'unknown' };
+      }
+      if (current !== opening) return { kind: 'unknown' };
+      const { call, pending } = open;
+      const id = uuid();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => call.destroy(new Error('no answer')), DEADLINE_MS);
+        pending.set(id, (outcome) => {
+          clearTimeout(timer);
+          resolve(outcome);
+        });
+        call.write(requestOf(id, sending, Date.now() + DEADLINE_MS));
+      });
+    },
+    close: () => {
+      void current?.then(({ call }) => call.cancel()).catch(() => undefined);
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
+import type { ReceivedEvent } from './encoding';
+import { ended, pause } from './link';
+
+const RETRY_MS = 1000;
+
+/** The last event of our streams, or null if there is none. Throws the client's errors. */
+const readLast = async (client: EventStoreDBClient, prefix: string): Promise<ReceivedEvent | null> => {
+  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END })) {
+    if (event?.streamId.startsWith(prefix) === true) return event;
+  }
+  return null;
+};
+
+/** As `readLast`, but asks again every second until it is told, or until `stop` is aborted: undefined then. */
+export const lastOf = async (
+  client: EventStoreDBClient,
+  prefix: string,
+  stop: AbortSignal,
+  report: (message: string) => void,
+): Promise<ReceivedEvent | null | undefined> => {
+  while (!stop.aborted) {
+    try {
+      return await readLast(client, prefix);
+    } catch (error) {
+      report(ended(error));
+      await pause(RETRY_MS, stop);
+    }
+  }
+  return undefined;
+};
