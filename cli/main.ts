@@ -5,6 +5,7 @@ import { backup } from './backup';
 import { configuration } from './configuration';
 import { CommandFailure } from './exit';
 import { history } from './history';
+import { type ImportOptions, importLog } from './import';
 import { type ReplayOptions, replay } from './replay';
 import { type ServeOptions, serve } from './serve';
 import { verify } from './verify';
@@ -49,6 +50,14 @@ program
   .argument('<id>')
   .option(...CONFIG)
   .action((id: string, options: WithConfig) => history(optionsOf(options), id, print));
+
+program
+  .command('import')
+  .description('move the log of the storage folder from one driver to the other; the server must not run')
+  .requiredOption('--from <driver>', 'sqlite or eventstoredb')
+  .requiredOption('--to <driver>', 'eventstoredb or sqlite')
+  .option(...CONFIG)
+  .action((options: WithConfig & ImportOptions) => importLog(optionsOf(options), options, print));
 
 program
   .command('replay')

@@ -46,15 +46,20 @@ export const text = (body: string, type = 'text/plain'): Answer => bytes(200, [[
 
 export const empty = (status: number, headers: readonly Header[] = []): Answer => bytes(status, headers, '');
 
+/** Seconds after which a client may try again what the server could not do now. */
+const RETRY_AFTER = 2;
+
+const retryAfter = (http: number): readonly Header[] => (http === 503 ? [['Retry-After', String(RETRY_AFTER)]] : []);
+
 /** A fault as an answer. `method` and `uri` are repeated in a described error; `describe`: option HttpDescribeErrors. */
 export const faultAnswer = (
   fault: Fault,
   request: { readonly method: string; readonly uri: string },
   describe: boolean,
 ): Answer => {
-  if (fault.kind === 'bare') return empty(fault.http);
+  if (fault.kind === 'bare') return empty(fault.http, retryAfter(fault.http));
   const { status, details } = fault;
-  if (!describe) return empty(status.http);
+  if (!describe) return empty(status.http, retryAfter(status.http));
   const body = {
     ...(details === null ? {} : { Details: details }),
     HttpError: STATUS_CODES[status.http] ?? 'Unknown',
@@ -65,5 +70,5 @@ export const faultAnswer = (
     OrthancStatus: status.code,
     Uri: request.uri,
   };
-  return bytes(status.http, [], `${orthancJson(body, '\t')}\n`);
+  return bytes(status.http, retryAfter(status.http), `${orthancJson(body, '\t')}\n`);
 };

@@ -31,7 +31,7 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
       return described(orthancStatus.FullStorage);
     case 'StoreUnavailable':
     case 'StorageUnavailable':
-      return described(orthancStatus.DatabaseUnavailable);
+      return described(orthancStatus.DatabaseUnavailable, `Nothing was changed, try again later: ${error.reason}`);
     case 'Stopping':
       return described(orthancStatus.DatabaseUnavailable, 'The server is stopping');
     case 'SubmissionAborted':

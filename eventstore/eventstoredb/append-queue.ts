@@ -55,7 +55,7 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
   let waiting: Entry[] = [];
   const busy = new Set<string>();
   let unknown = 0;
-  let pumping: Promise<void> | null = null;
+  let pumping = false;
   let idle: (() => void)[] = [];
   let freed = (): void => undefined;
 
@@ -111,21 +111,26 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
 
   const start = (entry: Entry, staged: Either<StoreError, StageReply>): void => {
     const { append } = entry;
-    if (isLeft(staged)) return finish(entry, staged);
+    if (isLeft(staged)) {
+      finish(entry, staged);
+      return;
+    }
     const reply = staged.right;
     if (isLeft(reply)) {
       const error = reply.left;
       const named = error._tag === 'WrongExpectedRevision' ? { ...error, expected: append.expected } : error;
-      return finish(entry, left(named));
+      finish(entry, left(named));
+      return;
     }
     if ('known' in reply.right) {
       const { position, revision } = reply.right.known;
-      return finish(entry, right({ position: BigInt(position), revision }));
+      finish(entry, right({ position: BigInt(position), revision }));
+      return;
     }
     const { current } = reply.right;
-    if (isDown()) return void refuse(entry, unreachable);
-    if (!expectationHolds(append.expected, current)) return void refuse(entry, wrongExpectedRevision(append, current));
-    void send(entry, current);
+    if (isDown()) void refuse(entry, unreachable);
+    else if (!expectationHolds(append.expected, current)) void refuse(entry, wrongExpectedRevision(append, current));
+    else void send(entry, current);
   };
 
   /** The longest run of waiting appends that may go now: none to a stream that has one on its way. */
@@ -160,7 +165,7 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
       const staged = await channel.call('stage', requests, buffers);
       for (const [index, entry] of run.entries()) start(entry, isLeft(staged) ? staged : right(replyOf(staged.right[index])));
     }
-    pumping = null;
+    pumping = false;
   };
 
   return {
@@ -168,7 +173,9 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
       if (isDown()) return Promise.resolve(left(unreachable));
       return new Promise((settle) => {
         waiting.push({ append, settle });
-        pumping ??= pump();
+        if (pumping) return;
+        pumping = true;
+        void pump();
       });
     },
     drained: () =>

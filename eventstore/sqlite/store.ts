@@ -2,6 +2,7 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
 import { createFeed } from '../feed';
+import type { MoveTarget } from '../move-log';
 import type { Position, StoreError } from '../port';
 import { serialize } from '../serialize';
 import { StoreFailure } from '../store-failure';
@@ -19,6 +20,8 @@ export type SqliteOptions = {
 };
 
 export type SqliteStore = StoredLog & {
+  /** Appends events whose bytes are given, for `import`: subscriptions are not told. */
+  readonly appendStored: MoveTarget['appendStored'];
   /** Copies the log to `log.db` in another folder while appends go on. Refused with reason EEXIST if there is one. */
   readonly backup: (folder: string) => TaskEither<StoreError, void>;
 };
@@ -58,6 +61,14 @@ const createStore = (channel: Channel, tail: Position | null): SqliteStore => {
     },
     ...reads,
     subscribe: feed.subscribe,
+    appendStored: async (append) => {
+      const replies = await channel.call(
+        'append',
+        [append],
+        append.documents.map(({ bytes }) => bytes.buffer),
+      );
+      return isLeft(replies) ? replies : (replies.right[0] ?? right(undefined));
+    },
     backup: (target) => async () => {
       const copied = await channel.call('backup', target);
       return isLeft(copied) ? copied : right(undefined);
