@@ -32,7 +32,7 @@ export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string
     // biome-ignore lint/complexity/useLiteralKeys: protected members of the client are reached by name only
     const create = client['GRPCStreamCreator'](StreamsClient, 'appendToStream', (streams: StreamsClient) =>
       // biome-ignore lint/complexity/useLiteralKeys: protected members of the client are reached by name only
-      streams.batchAppend(...client['callArguments']({}, { deadline: Infinity })),
+      streams.batchAppend(...client['callArguments']({ requiresLeader: true }, { deadline: Infinity })),
     );
     const call: Call = await create();
     const end = (): void => {
