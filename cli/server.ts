@@ -155,6 +155,11 @@ export const startServer = async (
       ...resourcePorts,
       summarize: dicom.summarizeReceived,
       overwrite: options.OverwriteInstances,
+      limits: {
+        bytes: options.MaximumStorageSize * MIB,
+        patients: options.MaximumPatientCount,
+        mode: options.MaximumStorageMode,
+      },
       zipLimits: {
         entries: options.MaximumArchiveEntries,
         entryBytes: options.MaximumFileSizeInArchiveMB * MIB,

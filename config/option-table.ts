@@ -116,6 +116,14 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   MaximumArchiveEntries: { ...atLeast(1), default: 100_000, doc: 'Entries of the largest uploaded ZIP.' },
   MaximumCompressionRatio: { ...atLeast(1), default: 1000, doc: 'Largest ratio of inflated to compressed size in an upload.' },
   MaximumSequenceDepth: { ...atLeast(1), max: 10_000, default: 64, doc: 'Deepest nesting of sequences in a DICOM file.' },
+  MaximumStorageSize: { ...atLeast(0), default: 0, doc: 'MiB of stored files; 0: no limit.' },
+  MaximumPatientCount: { ...atLeast(0), default: 0, doc: 'Stored patients; 0: no limit.' },
+  MaximumStorageMode: {
+    type: 'choice',
+    values: ['Recycle', 'Reject'],
+    default: 'Recycle',
+    doc: 'Whether the patients to which nothing was added for the longest time make room beyond a limit, or new instances are refused (507).',
+  },
   UserMetadata: { type: 'names', default: {}, doc: 'Names of user-defined metadata.' },
   UserContentType: {
     type: 'names',

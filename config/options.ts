@@ -53,5 +53,10 @@ export type Options = {
   readonly UserMetadata: UserNames;
   readonly UserContentType: UserNames;
   readonly CheckRevisions: boolean;
+  /** MiB; 0: no limit. */
+  readonly MaximumStorageSize: number;
+  /** 0: no limit. */
+  readonly MaximumPatientCount: number;
+  readonly MaximumStorageMode: 'Recycle' | 'Reject';
   readonly LogLevel: string;
 };

@@ -29,6 +29,8 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
     case 'StoreFull':
     case 'StorageFull':
       return described(orthancStatus.FullStorage);
+    case 'LimitReached':
+      return beyondLimit(error.limit);
     case 'StoreUnavailable':
     case 'StorageUnavailable':
       return described(orthancStatus.DatabaseUnavailable, `Nothing was changed, try again later: ${error.reason}`);
@@ -53,6 +55,18 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
       return described(orthancStatus.BadFileFormat);
     case 'ZipRefused':
       return described(orthancStatus.BadFileFormat, `The archive is refused: ${error.reason}`);
+  }
+};
+
+/** Contract 12-newer-releases.md §6.1; the text of `protection` was observed on 1.10.1. */
+const beyondLimit = (limit: 'size' | 'patients' | 'protection'): HttpFault => {
+  switch (limit) {
+    case 'size':
+      return described({ ...orthancStatus.FullStorage, http: 507 }, 'Maximum storage size reached');
+    case 'patients':
+      return described({ ...orthancStatus.FullStorage, http: 507 }, 'Maximum patient count reached');
+    case 'protection':
+      return described(orthancStatus.FullStorage, 'Cannot recycle more patients');
   }
 };
 

@@ -9,17 +9,17 @@ import { mainTagNames } from './main-tag-names';
 export const resourceJson = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => {
   switch (row.level) {
     case 'Patient':
-      return { ...stable(row, format), Studies: view.children('Patient', row.id) };
+      return { ...stable(row, format, view), IsProtected: view.isProtected(row.id), Studies: view.children('Patient', row.id) };
     case 'Study':
       return {
-        ...stable(row, format),
+        ...stable(row, format, view),
         ParentPatient: row.parent,
         PatientMainDicomTags: tagsJson(row.patientTags ?? {}, format),
         Series: view.children('Study', row.id),
       };
     case 'Series':
       return {
-        ...stable(row, format),
+        ...stable(row, format, view),
         ExpectedNumberOfInstances: row.expectedNumberOfInstances,
         Instances: view.children('Series', row.id),
         ParentStudy: row.parent,
@@ -27,7 +27,7 @@ export const resourceJson = (row: ResourceRow, format: TagsFormat, view: Resourc
       };
     case 'Instance':
       return {
-        ...described(row, format),
+        ...described(row, format, view),
         FileSize: row.instance?.blob.size ?? 0,
         FileUuid: row.instance?.fileUuid ?? '',
         IndexInSeries: row.instance?.indexInSeries ?? null,
@@ -36,14 +36,25 @@ export const resourceJson = (row: ResourceRow, format: TagsFormat, view: Resourc
   }
 };
 
-const described = (row: ResourceRow, format: TagsFormat): JsonObject => ({
+const described = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => ({
+  ...sourceOf(row, view),
   ID: row.id,
+  Labels: view.labelsOf(row.id),
   MainDicomTags: tagsJson(row.tags, format),
   Type: row.level satisfies Level,
 });
 
-const stable = (row: ResourceRow, format: TagsFormat): JsonObject => ({
-  ...described(row, format),
+/** The resource from which a modification made this one. */
+const sourceOf = ({ id }: ResourceRow, view: ResourcesView): JsonObject => {
+  const { anonymizedFrom, modifiedFrom } = view.sourceOf(id);
+  return {
+    ...(anonymizedFrom === null ? {} : { AnonymizedFrom: anonymizedFrom }),
+    ...(modifiedFrom === null ? {} : { ModifiedFrom: modifiedFrom }),
+  };
+};
+
+const stable = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => ({
+  ...described(row, format, view),
   IsStable: row.stable,
   LastUpdate: formatTime(row.lastUpdate - (row.lastUpdate % 1_000_000)),
 });

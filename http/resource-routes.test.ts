@@ -66,6 +66,7 @@ describe('resources', () => {
     expect((await server.send('GET', '/studies/s')).text).toBe(`{
    "ID" : "s",
    "IsStable" : false,
+   "Labels" : [],
    "LastUpdate" : "20261123T192851",
    "MainDicomTags" : 
    {
@@ -91,7 +92,9 @@ describe('resources', () => {
     const shown = async (target: string): Promise<unknown> => JSON.parse((await server.send('GET', target)).text);
     expect(await shown('/patients/p')).toEqual({
       ID: 'p',
+      IsProtected: false,
       IsStable: false,
+      Labels: [],
       LastUpdate: '20261123T192851',
       MainDicomTags: { PatientID: 'Vafk,T,6', PatientSex: '' },
       Studies: ['s'],
@@ -102,6 +105,7 @@ describe('resources', () => {
       ID: 'e',
       Instances: ['i'],
       IsStable: true,
+      Labels: [],
       LastUpdate: '20261123T192851',
       MainDicomTags: {},
       ParentStudy: 's',
@@ -113,6 +117,7 @@ describe('resources', () => {
       FileUuid: 'uuid',
       ID: 'i',
       IndexInSeries: 1,
+      Labels: [],
       MainDicomTags: {},
       ParentSeries: 'e',
       Type: 'Instance',

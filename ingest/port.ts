@@ -31,6 +31,8 @@ export type IngestError =
   /** `reason` says which limit of archives was broken; it holds no name of the archive. */
   | { readonly _tag: 'ZipRefused'; readonly reason: string }
   | { readonly _tag: 'StorageFull' }
+  /** There is no room within the limit, and `MaximumStorageMode` is Reject; `protection`: all patients that could go are protected. */
+  | { readonly _tag: 'LimitReached'; readonly limit: 'size' | 'patients' | 'protection' }
   | { readonly _tag: 'StorageUnavailable'; readonly reason: string }
   /** The client hung up before the end of its body. */
   | { readonly _tag: 'UploadAborted' };

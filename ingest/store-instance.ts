@@ -13,8 +13,9 @@ import { discard, keepBytes, type SafeBlob } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
 import type { IngestError, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
+import { type RecyclePorts, withRoom } from './recycle';
 
-export type InstanceStorePorts = {
+export type InstanceStorePorts = RecyclePorts & {
   readonly store: EventStore;
   readonly recorder: Recorder;
   readonly projections: ProjectionHost;
@@ -96,7 +97,11 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
       const safe = await keepBytes(received, ports);
       let appended: Appended | null = null;
       try {
-        appended = await appendInstance(summary, safe, origin, ports);
+        appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {
+          const done = await appendInstance(summary, safe, origin, ports);
+          if (done !== null) await ports.projections.waitFor(done.position);
+          return done;
+        });
         kept = appended !== null;
       } catch (error) {
         // The log may have taken the event after all: the sweep at start-up judges the bytes then.
@@ -106,7 +111,6 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
         if (!kept) await discard(safe.blob, ports);
       }
       if (appended === null) return alreadyStored;
-      await ports.projections.waitFor(appended.position);
       return { ids: summary.ids, status: 'Success' };
     });
   } catch (error) {

@@ -20,6 +20,8 @@ export type AnnotationsView = {
   readonly labelsOf: (id: string) => readonly string[];
   /** Labels in use at any level. */
   readonly labels: () => readonly string[];
+  /** The resource that was modified or anonymized into this one. */
+  readonly sourceOf: (id: string) => { readonly anonymizedFrom: string | null; readonly modifiedFrom: string | null };
   readonly isProtected: (patient: string) => boolean;
   /** The patient that recycling takes next, but `spared`; null if all others are protected. */
   readonly nextToRecycle: (spared: string) => string | null;

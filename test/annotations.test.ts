@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { blobReader } from '../cli/read-blob';
 import type { Options } from '../config/options';
 import { startTestServer, type TestServer } from '../http/testing/test-server';
-import { createAnnotations } from '../ingest/annotations';
 import { file, makeHarness, origin, upload } from '../ingest/testing/harness';
 
 const UserMetadata = { Note: { number: 1030, mediaType: null } };
@@ -18,7 +17,7 @@ const start = async (options: Partial<Options> = {}) => {
   const server: TestServer = await startTestServer({
     options: { UserMetadata, UserContentType, ...options },
     resources,
-    annotations: createAnnotations({ ...harness.ports, md5 }),
+    annotations: harness.annotations,
     outputs: { open: blobReader(harness.blobs, harness.store) },
   });
   const [instance = ''] = resources.list('Instance');

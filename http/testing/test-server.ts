@@ -56,6 +56,7 @@ export const fakeResources: ResourcesView = {
   attachmentsOf: () => [],
   labelsOf: () => [],
   labels: () => [],
+  sourceOf: () => ({ anonymizedFrom: null, modifiedFrom: null }),
   isProtected: () => false,
   nextToRecycle: () => null,
 };

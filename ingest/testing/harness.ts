@@ -7,9 +7,11 @@ import { createMemoryStore } from '../../eventstore/memory';
 import { createRecorder } from '../../eventstore/recorder';
 import { openProjections } from '../../projections/host';
 import { createMemoryBlobStore } from '../../storage/memory';
+import { createAnnotations } from '../annotations';
 import { createIngest } from '../ingest';
 import { KeyedLock } from '../keyed-lock';
 import type { Received } from '../receive';
+import type { StorageLimits } from '../recycle';
 
 export const origin: Origin = { actor: kernelActor, correlationId: 'test', causationId: null };
 
@@ -44,10 +46,16 @@ const summarize = (received: Received): InstanceSummary => {
   };
 };
 
-export type HarnessOptions = { readonly overwrite?: boolean; readonly clock?: Clock };
+export type HarnessOptions = { readonly overwrite?: boolean; readonly clock?: Clock; readonly limits?: StorageLimits };
+
+const NO_LIMITS: StorageLimits = { bytes: 0, patients: 0, mode: 'Recycle' };
 
 /** The ingest over an in-memory log, in-memory blobs and real projections. */
-export const makeHarness = async ({ overwrite = false, clock = { now: () => Date.now() * 1000 } }: HarnessOptions = {}) => {
+export const makeHarness = async ({
+  overwrite = false,
+  clock = { now: () => Date.now() * 1000 },
+  limits = NO_LIMITS,
+}: HarnessOptions = {}) => {
   const store = createMemoryStore();
   const ids = { uuid: () => randomUUID() };
   const recorder = E.getOrElseW(() => {
@@ -66,6 +74,7 @@ export const makeHarness = async ({ overwrite = false, clock = { now: () => Date
     locks: new KeyedLock(),
     summarize,
     overwrite,
+    limits,
     receiveLimits: { body: 1 << 24, inflated: 1 << 24, ratio: 100 },
     zipLimits: { entries: 100, entryBytes: 1 << 24, totalBytes: 1 << 25, ratio: 100 },
   };
@@ -76,6 +85,7 @@ export const makeHarness = async ({ overwrite = false, clock = { now: () => Date
   };
   return {
     ingest: createIngest(ports),
+    annotations: createAnnotations({ ...ports, md5: (text) => createHash('md5').update(text).digest('hex') }),
     ports,
     projections,
     recorder,

@@ -62,6 +62,11 @@ export const openAnnotationQueries = (database: Database): AnnotationsView => {
     .prepare<[string], string>('SELECT label FROM resources_labels JOIN resources USING (key) WHERE id = ? ORDER BY label')
     .pluck();
   const labels = database.prepare<[], string>('SELECT DISTINCT label FROM resources_labels ORDER BY label').pluck();
+  const textOf = database
+    .prepare<[string, number], string>(
+      'SELECT value FROM resources_metadata JOIN resources USING (key) WHERE id = ? AND type = ?',
+    )
+    .pluck();
   const isProtected = database
     .prepare<[string], number>('SELECT protected FROM resources_patients JOIN resources USING (key) WHERE id = ?')
     .pluck();
@@ -94,6 +99,10 @@ export const openAnnotationQueries = (database: Database): AnnotationsView => {
     },
     labelsOf: (id) => labelsOf.all(id),
     labels: () => labels.all(),
+    sourceOf: (id) => ({
+      anonymizedFrom: textOf.get(id, METADATA.AnonymizedFrom) ?? null,
+      modifiedFrom: textOf.get(id, METADATA.ModifiedFrom) ?? null,
+    }),
     isProtected: (patient) => isProtected.get(patient) === 1,
     nextToRecycle: (spared) => next.get(spared) ?? null,
   };
