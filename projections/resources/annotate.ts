@@ -3,6 +3,7 @@ import type { Level, ResourceEventData } from '../../domain/resource/events';
 import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
 import { LEVEL_NUMBER } from './levels';
+import { NEXT_TURN } from './turns';
 
 type Data = ResourceEventData;
 
@@ -14,7 +15,7 @@ export type Annotate = {
   readonly removeAttachment: (data: Data['AttachmentRemoved'], time: Micros) => void;
   readonly addLabel: (data: Data['LabelAdded'], label: string | null) => void;
   readonly removeLabel: (data: Data['LabelRemoved'], label: string | null) => void;
-  readonly protect: (data: Data['PatientProtectionSet'], time: Micros) => void;
+  readonly protect: (data: Data['PatientProtectionSet']) => void;
 };
 
 export const openAnnotate = (database: Database, changes: ChangeLog): Annotate => {
@@ -32,7 +33,9 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
   const addLabel = database.prepare('INSERT OR IGNORE INTO resources_labels VALUES (?, ?)');
   const removeLabel = database.prepare('DELETE FROM resources_labels WHERE label = ? AND key = ?');
   // A patient that is no longer protected is the last in turn, as in Orthanc.
-  const protect = database.prepare('UPDATE resources_patients SET protected = ?, turn = ? WHERE key = ? AND protected <> ?');
+  const protect = database.prepare(
+    `UPDATE resources_patients SET protected = ?, turn = ${NEXT_TURN} WHERE key = ? AND protected <> ?`,
+  );
 
   const on = (level: Level, id: string, change: (key: number) => void): void => {
     const key = find.get(id, LEVEL_NUMBER[level]);
@@ -64,6 +67,6 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
       }),
     addLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && addLabel.run(label, key)),
     removeLabel: ({ level, id }, label) => on(level, id, (key) => label !== null && removeLabel.run(label, key)),
-    protect: ({ id, protected: on_ }, time) => on('Patient', id, (key) => protect.run(on_ ? 1 : 0, time, key, on_ ? 1 : 0)),
+    protect: ({ id, protected: protects }) => on('Patient', id, (key) => protect.run(protects ? 1 : 0, key, protects ? 1 : 0)),
   };
 };

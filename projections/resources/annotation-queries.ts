@@ -73,7 +73,7 @@ export const openAnnotationQueries = (database: Database): AnnotationsView => {
   const next = database
     .prepare<[string], string>(
       `SELECT id FROM resources_patients p JOIN resources USING (key)
-       WHERE p.protected = 0 AND id <> ? ORDER BY p.turn, p.key LIMIT 1`,
+       WHERE p.protected = 0 AND id <> ? ORDER BY p.turn LIMIT 1`,
     )
     .pluck();
 

@@ -34,10 +34,9 @@ export const annotationsSchema = `
 
   CREATE TABLE resources_patients (
     key INTEGER PRIMARY KEY,
-    turn INTEGER NOT NULL,
+    turn INTEGER NOT NULL UNIQUE,
     protected INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX resources_patients_in_turn ON resources_patients (turn, key) WHERE protected = 0;
 
   CREATE TABLE resources_changes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -22,7 +22,7 @@ export type ResourceViews = { readonly resources: ResourcesView; readonly garbag
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 3,
+  version: 4,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const deleteResource = openDeleteResource(database);
@@ -73,7 +73,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
               annotate.removeLabel(event.data, textContent(sealedContent(recorded, event.data.label)));
               return;
             case 'PatientProtectionSet':
-              annotate.protect(event.data, time);
+              annotate.protect(event.data);
               return;
             case 'ChangesForgotten':
               changes.log.forget();

@@ -7,6 +7,7 @@ import type { ChangeLog } from './changes';
 import type { DeleteResource } from './delete';
 import { LEVEL_NUMBER } from './levels';
 import type { Reception } from './reception';
+import { NEXT_TURN } from './turns';
 
 export type StoreInstance = (
   stored: ResourceEventData['InstanceStored'],
@@ -30,8 +31,8 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
   const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const setMetadata = database.prepare('INSERT INTO resources_metadata VALUES (?, ?, ?, 0)');
-  const addPatient = database.prepare('INSERT INTO resources_patients VALUES (?, ?, 0)');
-  const takeTurn = database.prepare('UPDATE resources_patients SET turn = ? WHERE key = ?');
+  const addPatient = database.prepare(`INSERT INTO resources_patients VALUES (?, ${NEXT_TURN}, 0)`);
+  const takeTurn = database.prepare(`UPDATE resources_patients SET turn = ${NEXT_TURN} WHERE key = ?`);
   const expects = database.prepare<[number], number>('SELECT expected FROM resources WHERE key = ?').pluck();
   const isComplete = database
     .prepare<[{ readonly series: number; readonly expected: number }], number>(
@@ -93,8 +94,8 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
     if (known.study === undefined) changes.add(newOf.Study, study, time);
     if (known.patient === undefined) {
       changes.add(newOf.Patient, patient, time);
-      addPatient.run(patient, time);
-    } else takeTurn.run(time, patient);
+      addPatient.run(patient);
+    } else takeTurn.run(patient);
     if (completed(series)) changes.add('CompletedSeries', series, time);
   };
 };
