@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { annotationSteps, changeSteps } from './differential/annotation-steps';
 import { archiveSteps } from './differential/archive-steps';
 import { judge, type Mismatch, mismatches } from './differential/compare';
 import { type Difference, differences, trialDifferences } from './differential/differences';
 import { httpSteps } from './differential/http-steps';
 import { jobSteps } from './differential/job-steps';
-import { deleteSteps, readSteps, uploadSteps } from './differential/resource-steps';
+import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
 import { runSteps } from './differential/runner';
 import { sharedQuestions, sharedUploads } from './differential/shared-steps';
 import type { Step } from './differential/step';
@@ -57,6 +58,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
 
   const groups: readonly (readonly [string, readonly Step[]])[] = [
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
+    ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
     ['archives', [...uploadSteps, ...archiveSteps]],
     ['jobs', jobSteps],
     ['the HTTP layer', [...uploadSteps, ...httpSteps]],

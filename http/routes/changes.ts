@@ -45,7 +45,7 @@ export const changeRoutes = (routes: Routes, { projections: { resources }, annot
   // Nothing is ever exported unless LogExportedResources is on, and this server does not offer that option.
   routes.get(
     '/exports',
-    answering((context) => json({ Done: true, Exports: [], Last: numbersOf(context).since })),
+    answering((context) => json({ Done: true, Exports: [], Last: hasArgument(context, 'last') ? 0 : numbersOf(context).since })),
   );
   routes.delete(
     '/exports',

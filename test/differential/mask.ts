@@ -4,7 +4,7 @@ const TIMES = /"(CreationTime|CompletionTime|Timestamp)" : "\d{8}T\d{6}(\.\d{6})
 /** Present or not, and so far, according to the speed of the server. */
 const ESTIMATE = /^ *"EstimatedTimeOfArrival" : "\d{8}T\d{6}(\.\d{6})?",\n/gm;
 const RUNNING = /"Progress" : \d+,(\s+"State" : "Running")/g;
-const SECONDS = /"(LastUpdate)" : "\d{8}T\d{6}"/g;
+const SECONDS = /"(LastUpdate|Date)" : "\d{8}T\d{6}"/g;
 const RUNTIME = /"EffectiveRuntime" : \d+(\.\d+)?(e-\d+)?/g;
 /** Deflate compresses at another level: the entries are compared instead. */
 const ARCHIVE_SIZE = /"ArchiveSize" : "[1-9]\d*"/g;

@@ -26,6 +26,9 @@ const one = {
   instances: first.instance,
 } as const;
 
+/** The files that others are about, and nothing else. */
+export const storeSteps: readonly Step[] = names.map((name) => upload(name, files[name].bytes));
+
 /** Empty lists, uploads in every form, and what is refused. */
 export const uploadSteps: readonly Step[] = [
   ...LEVELS.map((level) => get(`/${level}`, { name: `no ${level}` })),
