@@ -21,7 +21,7 @@ export const measuredBlobs = <B extends BlobStore>(blobs: B, metrics: Metrics): 
 });
 
 /** An ingest that reports how long storing takes. */
-export const measuredIngest = (ingest: Ingest, metrics: Metrics): Ingest => ({
+export const measuredIngest = <I extends Ingest>(ingest: I, metrics: Metrics): I => ({
   ...ingest,
   store: (upload, origin) => () => timed(metrics, 'orthanc_store_dicom_duration_ms', ingest.store(upload, origin)),
 });

@@ -183,6 +183,7 @@ export const startServer = async (
     engine,
     projections,
     ingest,
+    reconstruction: ingest,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     histories: createJobHistories(store),

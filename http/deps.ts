@@ -6,7 +6,7 @@ import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
 import type { RecordedEvent } from '../eventstore/port';
 import type { Annotations } from '../ingest/annotations';
-import type { Ingest, InstanceFiles } from '../ingest/port';
+import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
 
@@ -30,6 +30,7 @@ export type HttpDependencies = {
   readonly projections: Pick<ProjectionHost, 'jobs' | 'resources'>;
   readonly ingest: Ingest;
   readonly annotations: Annotations;
+  readonly reconstruction: Reconstruction;
   readonly instances: InstanceFiles;
   readonly histories: JobHistories;
   /** The `Content` of a job: `describe` of its type; `{}` for a type that is not known any more. */

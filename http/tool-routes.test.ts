@@ -49,6 +49,7 @@ it('should list the tools that there are', async () => {
     'metrics-prometheus',
     'now',
     'now-local',
+    'reconstruct',
   ]);
 });
 

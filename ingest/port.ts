@@ -58,3 +58,8 @@ export type InstanceFiles = {
   /** The text of `/instances/{id}/tags`, in UTF-8: made on a thread where the file is large. */
   readonly tags: (id: string, format: TagsFormat) => Promise<Buffer | null>;
 };
+
+export type Reconstruction = {
+  /** Reads the stored files of a resource again. Right(false): the resource does not exist. */
+  readonly reconstruct: (level: Level, id: string, origin: Origin) => TaskEither<IngestError, boolean>;
+};

@@ -37,6 +37,18 @@ export type ResourceEventData = {
   ResourceDeleted: { readonly level: Level; readonly id: string };
   /** No instance came for `StableAge` seconds. */
   ResourceStabilized: { readonly level: Level; readonly id: string };
+  /** A stored file was read again, and tells something else now. `leads`: the levels whose tags are those of this file. */
+  InstanceReconstructed: {
+    readonly ids: ResourceIds;
+    readonly leads: readonly Level[];
+    readonly transferSyntax: string;
+    readonly sopClass: string;
+    readonly pixelDataOffset: number | null;
+    readonly indexInSeries: number | null;
+    readonly expectedNumberOfInstances: number | null;
+    /** Sealed `MainTags`. */
+    readonly mainTags: DocumentRef;
+  };
   /** `value`: sealed text. Numbers and names: `metadata-names.ts`. */
   MetadataSet: { readonly level: Level; readonly id: string; readonly metadata: number; readonly value: DocumentRef };
   MetadataRemoved: { readonly level: Level; readonly id: string; readonly metadata: number };

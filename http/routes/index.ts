@@ -11,6 +11,7 @@ import { jobRoutes } from './jobs';
 import { labelRoutes } from './labels';
 import { metadataRoutes } from './metadata';
 import { protectionRoutes } from './protection';
+import { reconstructRoutes } from './reconstruct';
 import { resourceStatisticsRoutes } from './resource-statistics';
 import { resourceRoutes } from './resources';
 import { systemRoutes } from './system';
@@ -33,5 +34,6 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   labelRoutes(routes, deps);
   protectionRoutes(routes, deps);
   changeRoutes(routes, deps);
+  reconstructRoutes(routes, deps);
   return routes;
 };

@@ -97,6 +97,7 @@ export const startTestServer = async ({ options, engine, jobs = [], resources, .
     engine: { ...fakeEngine, ...engine },
     projections: { jobs: fakeJobs(jobs), resources: { ...fakeResources, ...resources } },
     ingest: { store: () => TE.left({ _tag: 'EmptyBody' }), remove: () => TE.right(null) },
+    reconstruction: { reconstruct: () => TE.right(false) },
     annotations: fakeAnnotations,
     instances: { open: async () => null, tags: async () => null },
     histories: { events: async () => null, rowAfter: async () => null },

@@ -30,6 +30,7 @@ const step = fc.oneof(
       ...place,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reconstruct'), leads: fc.subarray([...LEVELS]), ...place }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('submit') }) },
   {
     weight: 9,
@@ -70,6 +71,7 @@ const write = async (log: SampleLog, steps: readonly Step[]): Promise<void> => {
   const jobs: (JobState | null)[] = [];
   for (const one of steps) {
     if ('size' in one) await log.store1(one);
+    else if ('leads' in one) await log.reconstruct(one, one.leads);
     else if ('level' in one) {
       const ids = idsOf(one);
       const id = { Patient: ids.patient, Study: ids.study, Series: ids.series, Instance: ids.instance }[one.level];

@@ -12,6 +12,7 @@ import { openHierarchy } from './hierarchy';
 import { LEVEL_NUMBER } from './levels';
 import { openQueries } from './queries';
 import { receptionOf } from './reception';
+import { openReconstruct } from './reconstruct';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
 import { openStatistics } from './statistics';
@@ -29,6 +30,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
     const changes = openChanges(database);
     const annotate = openAnnotate(database, changes.log);
     const storeInstance = openStoreInstance(database, deleteResource, changes.log);
+    const reconstruct = openReconstruct(database);
     const stabilize = database
       .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
       .pluck();
@@ -54,6 +56,9 @@ export const resourcesProjection: Projection<ResourceViews> = {
               if (key !== undefined && change !== null) changes.log.add(change, key, time);
               return;
             }
+            case 'InstanceReconstructed':
+              reconstruct(event.data, mainTagsContent(sealedContent(recorded, event.data.mainTags)));
+              return;
             case 'MetadataSet':
               annotate.setMetadata(event.data, textContent(sealedContent(recorded, event.data.value)), time);
               return;

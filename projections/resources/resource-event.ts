@@ -5,6 +5,7 @@ const TYPES: Readonly<Record<ResourceEventType, true>> = {
   InstanceStored: true,
   ResourceDeleted: true,
   ResourceStabilized: true,
+  InstanceReconstructed: true,
   MetadataSet: true,
   MetadataRemoved: true,
   AttachmentStored: true,

@@ -96,6 +96,24 @@ export class SampleLog {
     return this.append(resourceStream(level, id), [{ type: 'ResourceDeleted', data: { level, id } }]);
   }
 
+  /** The file of an instance is read again, and leads these levels. */
+  reconstruct(instance: Partial<SampleInstance>, leads: readonly Level[]): Promise<Position> {
+    const ids = idsOf(instance);
+    const tags: MainTags = { patient: { n: 'p' }, study: { n: 's' }, series: { n: 'e' }, instance: { n: 'i' } };
+    const { ref, document } = this.seal(tags);
+    const data: ResourceEventData['InstanceReconstructed'] = {
+      ids,
+      leads,
+      transferSyntax: '1.2.840.10008.1.2',
+      sopClass: '1.2.840.10008.5.1.4.1.1.2',
+      pixelDataOffset: 5,
+      indexInSeries: 2,
+      expectedNumberOfInstances: 3,
+      mainTags: ref,
+    };
+    return this.#on('Instance', ids.instance, { type: 'InstanceReconstructed', data }, document);
+  }
+
   setMetadata(level: Level, id: string, metadata: number, value: string): Promise<Position> {
     const { ref, document } = this.seal(value);
     return this.#on(level, id, { type: 'MetadataSet', data: { level, id, metadata, value: ref } }, document);
