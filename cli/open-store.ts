@@ -4,12 +4,14 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import type { Options } from '../config/options';
 import type { Clock, Ids } from '../domain/time';
 import { cacheDocuments } from '../eventstore/cached-documents';
+import { type DiskReserve, openDiskReserve } from '../eventstore/disk-reserve';
 import type { StoreError } from '../eventstore/port';
 import { createRecorder, type Recorder } from '../eventstore/recorder';
 import { POSITION_STEP } from '../eventstore/sqlite/positions';
 import { describeStoreError } from '../eventstore/store-failure';
 import type { StoredLog } from '../eventstore/stored';
 import { createTransientStore } from '../eventstore/transient';
+import { withReserve } from '../eventstore/with-reserve';
 import { claimDriver } from './current-driver';
 import { CommandFailure } from './exit';
 import { connectEventStoreDb } from './open-event-store-db';
@@ -20,9 +22,14 @@ const JOB_STREAMS = 'job-';
 /** Bytes of small blobs that stay in memory. */
 const DOCUMENT_CACHE = 16 * 1024 * 1024;
 
+/** Bytes: thousands of deletions in the log, and in the read models beside it. */
+const DISK_RESERVE = 4 * 1024 * 1024;
+
 export type OpenStore = {
   readonly store: StoredLog;
   readonly recorder: Recorder;
+  /** Room for deletions on a full disk. */
+  readonly reserve: DiskReserve;
   /** True for streams that end with the process. */
   readonly transient: (stream: string) => boolean;
 };
@@ -45,7 +52,9 @@ export const openStore = async (
   { report, ...ports }: { readonly clock: Clock; readonly ids: Ids; readonly report: (message: string) => void },
 ): Promise<OpenStore> => {
   claimDriver(options);
-  const log = await durableLog(options, report);
+  const unreserved = await durableLog(options, report);
+  const reserve = await openDiskReserve(options.IndexDirectory, DISK_RESERVE);
+  const log = withReserve(unreserved, reserve);
   const node = hostname();
   const durable = options.SaveJobs
     ? log
@@ -54,5 +63,5 @@ export const openStore = async (
       );
   const store = cacheDocuments(durable, DOCUMENT_CACHE);
   const recorder = await orFail(createRecorder({ store, ...ports, node }));
-  return { store, recorder, transient: (stream) => !options.SaveJobs && stream.startsWith(JOB_STREAMS) };
+  return { store, recorder, reserve, transient: (stream) => !options.SaveJobs && stream.startsWith(JOB_STREAMS) };
 };

@@ -61,7 +61,7 @@ export const startServer = async (
   mkdirSync(options.IndexDirectory, { recursive: true });
   mkdirSync(options.StorageDirectory, { recursive: true });
 
-  const { store, recorder, transient } = await openStore(options, {
+  const { store, recorder, reserve, transient } = await openStore(options, {
     clock,
     ids,
     report: (fault) => logger.warn({ fault }, 'EventStoreDB does not answer: trying again'),
@@ -72,7 +72,10 @@ export const startServer = async (
     clock,
     timers,
     transient,
-    report: (notice) => logger.warn({ ...notice, position: undefined }, 'Projections'),
+    report: (notice) => {
+      if (notice._tag === 'ProjectionsStalled') reserve.release();
+      logger.warn({ ...notice, position: undefined }, 'Projections');
+    },
   });
   const metrics = createMetrics(clock, options.MetricsEnabled, collectViews(projections.jobs, projections.resources));
   const threads = createThreads();

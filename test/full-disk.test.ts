@@ -111,6 +111,15 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
     await expectAllStored();
   });
 
+  test('still deletes', async () => {
+    for (const id of (await client.json<string[]>('/instances')).slice(0, 3)) {
+      expect(await client.send('DELETE', `/instances/${id}`)).toMatchObject({ status: 200 });
+      expect((await client.get(`/instances/${id}`)).status).toBe(404);
+      stored.delete(id);
+    }
+    await expectAllStored();
+  });
+
   test('goes on when there is room again', async () => {
     rmSync(rest);
     rmSync(reserve);
