@@ -1,15 +1,12 @@
 import crypto, { type Hash } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
-import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
-import { discard, place, syncFolder, writeWhole } from './durable';
+import { discard, place, writeWhole } from './durable';
 import { blobPath, temporaryPath } from './layout';
 import type { StoredBlob } from './port';
+import { storeBlobs } from './store-blobs-task';
 
 type BlobAddress = { readonly folder: string; readonly id: string };
-
-type StoreBlobs = { readonly folder: string; readonly blobs: readonly { readonly id: string; readonly bytes: ArrayBuffer }[] };
 
 /** A blob that is being written by this thread. */
 type OpenBlob = { readonly fd: number; readonly md5: Hash; readonly sha256: Hash; size: number };
@@ -34,46 +31,6 @@ const finishBlob = (address: BlobAddress): Outcome<StoredBlob> => ({ value: fini
 const abortBlob = (address: BlobAddress): Outcome<null> => {
   abandon(address);
   return { value: null, transfer: [] };
-};
-
-/** What became of one blob of several: a code such as ENOSPC if it could not be stored. */
-export type BlobOutcome = { readonly stored: StoredBlob } | { readonly code: string };
-
-/**
- * Several whole blobs in one message. Each phase is over for all of them before the next begins, so that a journaling file
- * system commits them together: about two commits in all, not two a blob. A blob that fails does not fail the others.
- */
-const storeBlobs = ({ folder, blobs }: StoreBlobs): Outcome<readonly BlobOutcome[]> => {
-  const outcomes = new Map<string, BlobOutcome>();
-  const forEach = (phase: (address: BlobAddress, bytes: ArrayBuffer) => void): void => {
-    for (const { id, bytes } of blobs) {
-      const before = outcomes.get(id);
-      if (before !== undefined && 'code' in before) continue;
-      try {
-        phase({ folder, id }, bytes);
-      } catch (error) {
-        abandon({ folder, id });
-        outcomes.set(id, { code: errorCode(error) || 'UNKNOWN' });
-      }
-    }
-  };
-  forEach((address, bytes) => append(address, new Uint8Array(bytes)));
-  forEach((address) => outcomes.set(address.id, { stored: seal(address) }));
-  forEach((address) => fs.renameSync(temporaryPath(folder, address.id), blobPath(folder, address.id)));
-  const synced = new Set<string>();
-  forEach(({ id }) => {
-    const named = blobPath(folder, id);
-    const parent = path.dirname(named);
-    if (synced.has(parent)) return;
-    try {
-      syncFolder(parent);
-    } catch (error) {
-      discard(named);
-      throw error;
-    }
-    synced.add(parent);
-  });
-  return { value: blobs.map(({ id }) => outcomes.get(id) ?? { code: 'UNKNOWN' }), transfer: [] };
 };
 
 /** The tasks of the file-system blob storage. After a failure nothing of the blob is left. */

@@ -1,8 +1,11 @@
 /** What a task hands back, and the memory in it that is moved to the caller instead of being copied. */
 export type Outcome<O> = { readonly value: O; readonly transfer: readonly ArrayBuffer[] };
 
-/** Runs to its end on a thread, without a promise. To fail it throws; only the error's `code` (else its name) reaches the caller. */
-export type Task<I, O> = (input: I) => Outcome<O>;
+/**
+ * Runs to its end on a thread, which takes no other task before. To fail it throws or rejects; only the error's `code` (else its name) reaches the
+ * caller.
+ */
+export type Task<I, O> = (input: I) => Outcome<O> | Promise<Outcome<O>>;
 
 /** Tasks by name. `never` lets a table hold tasks of any input. */
 export type TaskTable = { readonly [name: string]: Task<never, unknown> };
