@@ -6,10 +6,13 @@ const RETRY_MS = 1000;
 
 /** The last event of our streams, or null if there is none. Throws the client's errors. */
 const readLast = async (client: EventStoreDBClient, prefix: string): Promise<ReceivedEvent | null> => {
-  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END })) {
-    if (event?.streamId.startsWith(prefix) === true) return event;
+  const read = client.readAll({ direction: BACKWARDS, fromPosition: END });
+  try {
+    for await (const { event } of read) if (event?.streamId.startsWith(prefix) === true) return event;
+    return null;
+  } finally {
+    await read.cancel().catch(() => undefined);
   }
-  return null;
 };
 
 /** As `readLast`, but asks again every second until it is told, or until `stop` is aborted: undefined then. */

@@ -59,6 +59,7 @@ const clientOf = (connectionString: string): EventStoreDBClient | null => {
 
 /** How long a close waits for appends whose fate is not known yet. */
 const CLOSE_MS = 5000;
+const DISPOSE_MS = 500;
 
 /**
  * EventStoreDB as the log. Appends go there; everything is read from a replica, a log of SQLite in `folder`, that
@@ -154,7 +155,8 @@ const createStore = async (
     placements.close();
     batch.close();
     await following;
-    await client.dispose();
+    // A stream of the client that was not read to its end may never tell that it is over.
+    await Promise.race([client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
     await feed.close(new StoreFailure(closedStore));
     await channel.call('close', null);
   };
