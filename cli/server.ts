@@ -30,7 +30,7 @@ import { measuredBlobs, measuredIngest } from './measured';
 import { openStore } from './open-store';
 import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
-import { sweepOrphans } from './sweep';
+import { sweepAtStart } from './sweep-at-start';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
 
 const FREES_BYTES: ReadonlySet<string> = new Set([
@@ -199,17 +199,7 @@ export const startServer = async (
   });
 
   let stopping = false;
-  /** The event that a projection could not take may be the one that names a file. */
-  const skippedSweep = async (): Promise<number> => {
-    logger.warn({ parked: projections.parked() }, 'Orphaned files are not swept while events are parked');
-    return 0;
-  };
-  const sweep = (
-    projections.parked() > 0 ? skippedSweep() : sweepOrphans(blobs, projections.referencedFiles, startedAt, () => stopping)
-  ).catch((err: unknown) => {
-    logger.error({ err }, 'Orphaned files could not be swept');
-    return 0;
-  });
+  const sweep = sweepAtStart({ blobs, projections, startedAt, stopped: () => stopping, logger });
 
   const close = async (): Promise<void> => {
     stopping = true;

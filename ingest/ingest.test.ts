@@ -160,6 +160,43 @@ describe('an upload', () => {
   });
 });
 
+describe('an upload whose answer of the log was lost', () => {
+  it.each([
+    ['a large file in memory', 100_000],
+    ['a spooled file', 9 * MIB],
+  ])('keeps the bytes that the log may name: %s', async (_title, size) => {
+    const harness = await makeHarness();
+    const { recorder } = harness.ports;
+    const lost = createIngest({
+      ...harness.ports,
+      recorder: {
+        record: (recording) => async () => {
+          await recorder.record(recording)();
+          return E.left({ _tag: 'StoreUnavailable', reason: 'its thread did not answer' });
+        },
+      },
+    });
+    const answer = await lost.store(upload(file('p/s/e/i', size)), origin)();
+    expect(answer).toMatchObject(E.left({ _tag: 'StorageUnavailable' }));
+    await harness.projections.caughtUp();
+    const [id = ''] = harness.projections.resources.list('Instance');
+    const blob = harness.projections.resources.get('Instance', id)?.instance?.blob;
+    expect((await harness.blobs.read(blob?.id ?? '')).length).toBe(size);
+    await harness.close();
+  });
+
+  it('keeps no bytes when the log said that it is full', async () => {
+    const harness = await makeHarness();
+    const record = () => async () => E.left({ _tag: 'StoreFull', reason: 'ENOSPC' } as const);
+    const full = createIngest({ ...harness.ports, recorder: { record } });
+    for (const size of [100_000, 9 * MIB]) {
+      expect(await full.store(upload(file('p/s/e/i', size)), origin)()).toEqual(E.left({ _tag: 'StorageFull' }));
+    }
+    expect(await harness.blobCount()).toBe(0);
+    await harness.close();
+  });
+});
+
 describe('a removal', () => {
   it('answers the nearest ancestor that is left', async () => {
     const harness = await makeHarness();
