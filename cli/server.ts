@@ -15,6 +15,7 @@ import { BlobCollector } from '../ingest/blob-collector';
 import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
+import { readOnlyIngest } from '../ingest/read-only';
 import { StabilityMonitor } from '../ingest/stability';
 import { createJobTypes, describeContent } from '../jobs/registry';
 import { openProjections } from '../projections/host';
@@ -185,8 +186,8 @@ export const startServer = async (
     options,
     engine,
     projections,
-    ingest,
-    reconstruction: ingest,
+    ingest: options.ReadOnly ? readOnlyIngest : ingest,
+    reconstruction: options.ReadOnly ? readOnlyIngest : ingest,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     histories: createJobHistories(store),

@@ -124,6 +124,7 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: 'Recycle',
     doc: 'Whether the patients to which nothing was added for the longest time make room beyond a limit, or new instances are refused (507).',
   },
+  ReadOnly: { ...boolean, default: false, doc: 'Whether routes that change resources are withdrawn. Jobs are still recorded.' },
   UserMetadata: { type: 'names', default: {}, doc: 'Names of user-defined metadata.' },
   UserContentType: {
     type: 'names',

@@ -58,5 +58,6 @@ export type Options = {
   /** 0: no limit. */
   readonly MaximumPatientCount: number;
   readonly MaximumStorageMode: 'Recycle' | 'Reject';
+  readonly ReadOnly: boolean;
   readonly LogLevel: string;
 };

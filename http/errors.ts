@@ -29,6 +29,8 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
     case 'StoreFull':
     case 'StorageFull':
       return described(orthancStatus.FullStorage);
+    case 'ReadOnly':
+      return described(orthancStatus.ReadOnly);
     case 'LimitReached':
       return beyondLimit(error.limit);
     case 'StoreUnavailable':

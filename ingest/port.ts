@@ -30,6 +30,8 @@ export type IngestError =
   | { readonly _tag: 'BadEncoding' }
   /** `reason` says which limit of archives was broken; it holds no name of the archive. */
   | { readonly _tag: 'ZipRefused'; readonly reason: string }
+  /** The server must not change any resource. */
+  | { readonly _tag: 'ReadOnly' }
   | { readonly _tag: 'StorageFull' }
   /** There is no room within the limit, and `MaximumStorageMode` is Reject; `protection`: all patients that could go are protected. */
   | { readonly _tag: 'LimitReached'; readonly limit: 'size' | 'patients' | 'protection' }

@@ -17,7 +17,7 @@ declare module 'koa-router' {
     delete(path: string, handler: Router.Handler<S>): this;
     routes(): Middleware<S>;
     match(path: string, method: string): { readonly path: readonly Router.Layer[]; readonly route: boolean };
-    readonly stack: readonly Router.Layer[];
+    stack: readonly Router.Layer[];
   }
 
   export = Router;

@@ -11,6 +11,7 @@ import { jobRoutes } from './jobs';
 import { labelRoutes } from './labels';
 import { metadataRoutes } from './metadata';
 import { protectionRoutes } from './protection';
+import { withdrawWrites } from './read-only';
 import { reconstructRoutes } from './reconstruct';
 import { resourceStatisticsRoutes } from './resource-statistics';
 import { resourceRoutes } from './resources';
@@ -35,5 +36,6 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   protectionRoutes(routes, deps);
   changeRoutes(routes, deps);
   reconstructRoutes(routes, deps);
+  if (deps.options.ReadOnly) withdrawWrites(routes);
   return routes;
 };
