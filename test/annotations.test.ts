@@ -78,6 +78,13 @@ describe('metadata', () => {
     expect((await server.send(method, `/${level}/${instance}/metadata/${name}`, { body: 'x' })).status).toBe(status);
   });
 
+  it('is refused beyond a limit, with nothing written', async () => {
+    const { server, study, resources } = await begin();
+    const put = await server.send('PUT', `/studies/${study}/metadata/Note`, { body: Buffer.alloc(1024 * 1024 + 1, 'x') });
+    expect(put.status).toBe('413 Payload Too Large');
+    expect(resources.metadataOf(study).map(({ type }) => type)).toEqual([7]);
+  });
+
   it('of an unknown resource is refused with nothing written', async () => {
     const { server, harness } = await begin();
     const before = await harness.store.last()();

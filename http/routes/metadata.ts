@@ -14,6 +14,9 @@ import { readText } from '../request-body';
 import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
 import { seenBy, tagged } from '../revision';
 
+/** Bytes of the largest value: values travel with their events to all who follow the log. Larger things are attachments. */
+const MAXIMUM_VALUE = 1024 * 1024;
+
 /** `/{level}/{id}/metadata`: contract 09-resources.md §7; `?numeric`, revisions: 12-newer-releases.md §6.6. */
 export const metadataRoutes = (routes: Routes, { projections: { resources }, annotations, options }: HttpDependencies): void => {
   const names = metadataNames(options.UserMetadata);
@@ -60,6 +63,7 @@ export const metadataRoutes = (routes: Routes, { projections: { resources }, ann
       answering(async (context) => {
         const number = userNumber(context);
         const value = await readText(context.req, options.HttpRequestTimeout);
+        if (Buffer.byteLength(value) > MAXIMUM_VALUE) throw bare(413);
         const seen = seenBy(context, options.CheckRevisions);
         const target = { level, id: parameter(context, 'id') };
         const row = await perform(annotations.setMetadata(target, number, value, seen, context.state.origin));

@@ -10,7 +10,6 @@ export const annotationsSchema = `
     revision INTEGER NOT NULL,
     PRIMARY KEY (key, type)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX resources_metadata_of_type ON resources_metadata (type, value);
 
   CREATE TABLE resources_attachments (
     key INTEGER NOT NULL,

@@ -23,7 +23,7 @@ export type ResourceViews = { readonly resources: ResourcesView; readonly garbag
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 4,
+  version: 5,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const deleteResource = openDeleteResource(database);
