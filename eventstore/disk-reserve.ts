@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, statfsSync, statSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Room on the disk of a folder that is kept for the day when there is none. */
@@ -17,10 +17,9 @@ export type DiskReserve = {
 
 const PIECE = 1024 * 1024;
 
-/** A file that takes `size` bytes (a multiple of 1 MiB) below the folder, which is there. Its bytes are random: no file system shrinks them. */
+/** A file that takes `size` bytes (a multiple of 1 MiB) below the folder, which is there; one of another size was cut short and is written anew. Its bytes are random: no file system shrinks them. */
 export const openDiskReserve = async (folder: string, size: number): Promise<DiskReserve> => {
   const file = path.join(folder, 'reserve');
-  const partial = `${file}.part`;
   let held = statSync(file, { throwIfNoEntry: false })?.size === size;
   let restoring: Promise<void> | null = null;
 
@@ -31,17 +30,16 @@ export const openDiskReserve = async (folder: string, size: number): Promise<Dis
 
   const take = async (): Promise<void> => {
     try {
-      const handle = await open(partial, 'w', 0o600);
+      const handle = await open(file, 'w', 0o600);
       try {
         const bytes = randomBytes(PIECE);
         for (let written = 0; written < size; written += PIECE) await handle.writeFile(bytes);
       } finally {
         await handle.close();
       }
-      await rename(partial, file);
       held = true;
     } catch {
-      await rm(partial, { force: true }).catch(() => undefined);
+      await rm(file, { force: true }).catch(() => undefined);
     }
   };
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { httpClient } from '../http-client';
 import { until } from '../poll';
@@ -52,9 +51,10 @@ export const runSteps = async (server: Server, steps: readonly Step[]): Promise<
         }
         case 'release': {
           if (held === null) throw new Error('Nothing is held');
-          const closed = once(held, 'close');
-          held.on('error', () => undefined);
-          held.resume();
+          const socket = held;
+          // A job that was cancelled in the middle ends with a reset.
+          const closed = new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
+          socket.resume();
           await closed;
           held = null;
           break;
