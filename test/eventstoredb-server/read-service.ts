@@ -46,8 +46,13 @@ const walkStream = (
 
 const drained = (call: Call): Promise<void> =>
   new Promise((resolve) => {
-    call.once('drain', resolve);
-    call.once('cancelled', resolve);
+    const over = (): void => {
+      call.off('drain', over);
+      call.off('cancelled', over);
+      resolve();
+    };
+    call.on('drain', over);
+    call.on('cancelled', over);
   });
 
 const answer = async (

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AllStreamSubscription, START, streamNameFilter } from '@eventstore/db-client';
+import { type AllStreamSubscription, jsonEvent, START, streamNameFilter } from '@eventstore/db-client';
 import { status } from '@grpc/grpc-js';
 import { until } from '../poll';
 import { connections, numbered } from './connection';
@@ -95,5 +95,34 @@ describe('subscriptions to $all', () => {
     expect(await followed.reach(30)).toHaveLength(30);
     await until('caught up again', () => (followed.caughtUp() === 2 ? true : undefined));
     expect(followed.fellBehind()).toBe(1);
+  });
+
+  it('hold back for a subscriber that does not read, tell it that it fell behind, and bring everything once', async () => {
+    const { server, client } = await set.start({ liveBuffer: 100, foreignEvery: 0 });
+    const subscription = client.subscribeToAll({ filter: own() });
+    const followed = follow(subscription);
+    await once(subscription, 'caughtUp');
+    subscription.pause();
+    const padding = 'x'.repeat(1000);
+    const of = (number: number) => jsonEvent({ type: 'Padded', data: { number, padding } });
+    for (let batch = 0; batch < 10; batch += 1) {
+      await client.appendToStream(
+        'own-1',
+        [...Array(500).keys()].map((number) => of(batch * 500 + number)),
+      );
+    }
+    expect(followed.events).toEqual([]);
+    subscription.resume();
+    expect(await followed.reach(5000)).toEqual([...Array(5000).keys()]);
+    await until('caught up again', () => (followed.caughtUp() === 2 ? true : undefined));
+    expect([followed.fellBehind(), server.log.stream('own-1')?.records.length]).toEqual([1, 5000]);
+  });
+
+  it('bring the few of ours out of a hundred thousand events', async () => {
+    const { server, client } = await set.start();
+    server.addForeignEvents(100_000);
+    await client.appendToStream('own-1', [0, 1, 2].map(numbered));
+    const filter = streamNameFilter({ prefixes: ['own-'], checkpointInterval: 100 });
+    expect(await follow(client.subscribeToAll({ fromPosition: START, filter })).reach(3)).toEqual([0, 1, 2]);
   });
 });
