@@ -134,17 +134,12 @@ const createStore = async (
     const fresh = events.filter(({ position }) => tail === null || BigInt(position) > tail);
     const stored = await channel.call('place', { events: fresh, resume: point });
     if (isLeft(stored)) throw new StoreFailure(stored.left);
-    if (fresh.length === 0) return;
-    for (let left_ = fresh.length; left_ > 0; ) {
-      const read = await reads.readStored(tail, left_)();
-      if (isLeft(read)) throw new StoreFailure(read.left);
-      const recorded = recordedEvents(read.right);
-      if (isLeft(recorded)) throw new StoreFailure(recorded.left);
-      tail = read.right.at(-1)?.position ?? tail;
-      left_ -= read.right.length;
-      feed.publish(recorded.right);
-      placements.reached(recorded.right);
-    }
+    const recorded = recordedEvents(stored.right);
+    if (isLeft(recorded)) throw new StoreFailure(recorded.left);
+    tail = stored.right.at(-1)?.position ?? tail;
+    // In the turn of the reply: whoever reads the replica after this finds what subscriptions were told.
+    feed.publish(recorded.right);
+    placements.reached(recorded.right);
   };
   const following = followLog({ client, prefix, resume: resume.right, place, link, report }, stop.signal);
   channel.onEnd((error) => void feed.close(new StoreFailure(error)));

@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { left, right } from 'fp-ts/Either';
 import { documentClash, repeated, wrongExpectedRevision } from '../admission';
-import type { ReplicaCalls, ResumePoint, StageReply, StageRequest } from './replica';
+import type { StoredEvent } from '../stored';
+import type { Reader } from './reader';
+import type { PlacedEvent, ReplicaCalls, ResumePoint, StageReply, StageRequest } from './replica';
 
 type ReplicaAnswers = {
   readonly [K in keyof ReplicaCalls]: (request: ReplicaCalls[K]['request']) => ReplicaCalls[K]['reply'];
@@ -24,7 +26,7 @@ const refused = (): never => {
 /** For a log that is no replica. */
 export const noReplica: ReplicaAnswers = { stage: refused, release: refused, place: refused, resume: refused };
 
-export const createReplicaWriter = (database: Database.Database): ReplicaAnswers => {
+export const createReplicaWriter = (database: Database.Database, reader: Pick<Reader, 'readAll'>): ReplicaAnswers => {
   database.exec(TABLES);
   type PlaceRow = { readonly position: number; readonly stream: string; readonly revision: number };
   const placeOf = database.prepare<[string], PlaceRow>('SELECT position, stream, revision FROM events WHERE id = ?');
@@ -80,24 +82,41 @@ export const createReplicaWriter = (database: Database.Database): ReplicaAnswers
     return right({ current });
   };
 
+  const insert = database.transaction(({ events, resume }: ReplicaCalls['place']['request']) => {
+    for (const { position, stream, revision, id, type, data, metadata, hash, index } of events) {
+      if (placeOf.get(id) !== undefined) continue;
+      const append = index === 0 ? position : (appendOf.get(stream, revision - 1) ?? position);
+      insertEvent.run(position, append, stream, revision, id, type, data, metadata, Buffer.from(hash, 'hex'));
+      if (index > 0) continue;
+      settleDocuments.run(position, id);
+      unstage.run(id);
+    }
+    writeResume.run(resume.commit, resume.prepare);
+  });
+
+  /** What was placed, as the reader shows it: a read may end early, where its events are large. */
+  const placed = (events: readonly PlacedEvent[]): readonly StoredEvent[] => {
+    const shown: StoredEvent[] = [];
+    let after = (events[0]?.position ?? 1) - 1;
+    while (shown.length < events.length) {
+      const page = reader.readAll(after, events.length - shown.length);
+      if (page.length === 0) break;
+      shown.push(...page);
+      after = Number(page.at(-1)?.position ?? after);
+    }
+    return shown;
+  };
+
   return {
     stage: database.transaction((requests: readonly StageRequest[]) => requests.map(stageOne)),
     release: database.transaction((events: readonly string[]) => {
       for (const event of events) release(event);
       return null;
     }),
-    place: database.transaction(({ events, resume }: ReplicaCalls['place']['request']) => {
-      for (const { position, stream, revision, id, type, data, metadata, hash, index } of events) {
-        if (placeOf.get(id) !== undefined) continue;
-        const append = index === 0 ? position : (appendOf.get(stream, revision - 1) ?? position);
-        insertEvent.run(position, append, stream, revision, id, type, data, metadata, Buffer.from(hash, 'hex'));
-        if (index > 0) continue;
-        settleDocuments.run(position, id);
-        unstage.run(id);
-      }
-      writeResume.run(resume.commit, resume.prepare);
-      return null;
-    }),
+    place: (request) => {
+      insert(request);
+      return placed(request.events);
+    },
     resume: () => readResume.get() ?? null,
   };
 };

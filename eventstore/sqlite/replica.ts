@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import type { StoreError } from '../port';
+import type { StoredEvent } from '../stored';
 import type { MovableDocument } from './protocol';
 
 /** Where reading of the log elsewhere goes on: its two positions, in decimal. */
@@ -37,10 +38,10 @@ export type ReplicaCalls = {
   readonly stage: { readonly request: readonly StageRequest[]; readonly reply: readonly StageReply[] };
   /** Takes away the staged documents of refused appends, named by the ids of their first events. */
   readonly release: { readonly request: readonly string[]; readonly reply: null };
-  /** Inserts events in ascending order of positions; those that are there already are passed over. */
+  /** Inserts events in ascending order of positions; those that are there already are passed over. Answers them with their documents. */
   readonly place: {
     readonly request: { readonly events: readonly PlacedEvent[]; readonly resume: ResumePoint };
-    readonly reply: null;
+    readonly reply: readonly StoredEvent[];
   };
   readonly resume: { readonly request: null; readonly reply: ResumePoint | null };
 };

@@ -23,7 +23,7 @@ const open = ({ folder, readOnly, replica = false }: WorkerOptions): { readonly 
   const { database, close } = readOnly ? openForReading(folder) : openForWriting(folder);
   const reader = createReader(database);
   const writer = readOnly ? readOnlyWriter : createWriter(database);
-  const copy = replica ? createReplicaWriter(database) : noReplica;
+  const copy = replica ? createReplicaWriter(database, reader) : noReplica;
   const answers: Answers = {
     ...copy,
     append: writer.append,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { JsonObject } from '../../domain/json';
 import { startChild } from '../child';
 import { freePort } from '../free-port';
 import { randomNumbers } from '../generated-files';
@@ -50,7 +51,13 @@ const drain = (client: HttpClient): Promise<readonly JobAnswer[]> =>
   );
 
 /** Kills a busy server so many times at random moments (law 2), and checks after each start what it had acknowledged. */
-export const crashCampaign = async (folder: string, kills: number, seed: number): Promise<CampaignResult> => {
+export const crashCampaign = async (
+  folder: string,
+  kills: number,
+  seed: number,
+  more: JsonObject = {},
+): Promise<CampaignResult> => {
+  const options = { ...OPTIONS, ...more };
   const random = randomNumbers(seed);
   const ledger = createLedger();
   const port = await freePort();
@@ -65,7 +72,7 @@ export const crashCampaign = async (folder: string, kills: number, seed: number)
         await starting.end('SIGKILL');
         continue;
       }
-      server = await startAnamnesis({ folder, port, options: OPTIONS });
+      server = await startAnamnesis({ folder, port, options });
       const client = httpClient(server.url);
       const checked = await checkLife(
         client,
@@ -82,7 +89,7 @@ export const crashCampaign = async (folder: string, kills: number, seed: number)
       client.close();
       if (ledger.violations.length > 0) break;
     }
-    server = await startAnamnesis({ folder, port, options: OPTIONS });
+    server = await startAnamnesis({ folder, port, options });
     const client = httpClient(server.url);
     samples += (await checkLife(client, ledger, open)).samples;
     const jobs = await drain(client);
