@@ -43,6 +43,7 @@ it('should answer /statistics', async () => {
 it('should list the tools that there are', async () => {
   expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
     'create-archive',
+    'execute-script',
     'generate-uid',
     'labels',
     'metrics',
@@ -83,4 +84,9 @@ it('should make identifiers', async () => {
   for (const level of ['study', 'series', 'instance']) expect(await uid(`level=${level}`)).toMatch(/^2\.25\.\d{1,39}$/);
   const { status, text } = await server.send('GET', '/tools/generate-uid?level=Study');
   expect([status, text]).toEqual(['404 Not Found', '']);
+});
+
+it('should refuse scripts as an Orthanc with Lua switched off', async () => {
+  const { status, text } = await server.send('POST', '/tools/execute-script', { body: 'print(1)' });
+  expect({ status, text }).toEqual({ status: '403 Forbidden', text: '' });
 });

@@ -47,6 +47,13 @@ export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: Htt
       return text(uidOf(ids));
     }),
   );
+  // Lua is off, for ever: there is none.
+  routes.post(
+    '/tools/execute-script',
+    answering(() => {
+      throw bare(403);
+    }),
+  );
 };
 
 /** Names of what lies directly below `/tools`, sorted. */
