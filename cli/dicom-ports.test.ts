@@ -45,7 +45,7 @@ const large = makeDicom({ ...ids, tags: manyElements(3000) });
 describe('tags', () => {
   test('of a small file are printed at once', async () => {
     const { ports, given } = watched();
-    const text = await ports.tags({ kind: 'bytes', bytes: small }, 'short');
+    const text = await ports.tags({ kind: 'bytes', bytes: small }, 'short', 'dataSet');
     expect(JSON.parse(text.toString())).toMatchObject({ '0010,0020': 'p' });
     expect(given).toEqual([]);
   });
@@ -53,9 +53,9 @@ describe('tags', () => {
   test('of a file with many elements are printed on a thread, whether in memory or on disk', async () => {
     const { ports, given, onDisk, folder } = watched();
     const before = Buffer.from(large);
-    const fromMemory = await ports.tags({ kind: 'bytes', bytes: large }, 'simple');
+    const fromMemory = await ports.tags({ kind: 'bytes', bytes: large }, 'simple', 'dataSet');
     const { blob } = onDisk(large);
-    const fromDisk = await ports.tags({ kind: 'path', path: path.join(folder, blob.id), size: blob.size }, 'simple');
+    const fromDisk = await ports.tags({ kind: 'path', path: path.join(folder, blob.id), size: blob.size }, 'simple', 'dataSet');
     expect(fromDisk.equals(fromMemory)).toBe(true);
     expect(JSON.parse(fromDisk.toString())).toMatchObject({ PatientID: 'p' });
     expect(given).toEqual(['tagsText', 'tagsText']);

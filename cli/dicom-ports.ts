@@ -1,5 +1,5 @@
 import type { Options } from '../config/options';
-import { DicomError, type InstanceSummary, type TagsFormat } from '../dicom/port';
+import { DicomError, type InstanceSummary, type TagsFormat, type TagsPart } from '../dicom/port';
 import { type FileToRead, forThread } from '../dicom/source/file-to-read';
 import { summaryOf } from '../dicom/summary/summarize-task';
 import { renderTags } from '../http/tags-task';
@@ -31,12 +31,12 @@ export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, thr
 
   return {
     /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
-    tags: async (given: FileToRead, format: TagsFormat): Promise<Buffer> => {
+    tags: async (given: FileToRead, format: TagsFormat, part: TagsPart): Promise<Buffer> => {
       if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) {
-        return Buffer.from(renderTags({ file: given, format, encoding }));
+        return Buffer.from(renderTags({ file: given, format, part, encoding }));
       }
       const { file, transfer } = forThread(given);
-      return Buffer.from(await threads.run('tagsText', { file, format, encoding }, { transfer }));
+      return Buffer.from(await threads.run('tagsText', { file, format, part, encoding }, { transfer }));
     },
     /** Throws or rejects with a `DicomError`. */
     summarizeReceived: (received: Received): InstanceSummary | Promise<InstanceSummary> => {

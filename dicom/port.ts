@@ -54,5 +54,8 @@ export type Summarize = (source: ByteSource, limits?: Partial<DicomLimits>, fall
 
 export type TagsFormat = 'full' | 'short' | 'simple';
 
+/** The data set, or the meta header (group 0002). */
+export type TagsPart = 'dataSet' | 'header';
+
 /** The JSON of `/instances/{id}/tags`, as Orthanc writes it. */
 export type TagsJson = (source: ByteSource, format: TagsFormat, fallback?: Decode) => JsonObject;

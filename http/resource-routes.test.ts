@@ -339,7 +339,8 @@ describe('POST /instances', () => {
 describe('contents of an instance', () => {
   const instances = {
     open: async (id: string) => (id === 'i' ? { size: 4, fileUuid: 'uuid', stream: Readable.from([Buffer.from('DICM')]) } : null),
-    tags: async (id: string, format: string) => (id === 'i' ? Buffer.from(JSON.stringify({ format })) : null),
+    tags: async (id: string, format: string, part = 'dataSet') =>
+      id === 'i' ? Buffer.from(JSON.stringify({ format, part })) : null,
   };
 
   beforeEach(() => start({ instances }));
@@ -359,8 +360,11 @@ describe('contents of an instance', () => {
     ['/instances/i/tags?short', 'short'],
     ['/instances/i/tags?simplify', 'simple'],
     ['/instances/i/simplified-tags', 'simple'],
-  ])('should be its tags: %s', async (target, format) => {
-    expect(JSON.parse((await server.send('GET', target)).text)).toEqual({ format });
+    ['/instances/i/header', 'full', 'header'],
+    ['/instances/i/header?short', 'short', 'header'],
+    ['/instances/i/header?simplify', 'simple', 'header'],
+  ])('should be its tags: %s', async (target, format, part = 'dataSet') => {
+    expect(JSON.parse((await server.send('GET', target)).text)).toEqual({ format, part });
   });
 
   it.each(['/instances/nope/file', '/instances/nope/tags'])('should be unknown of what is not there: %s', async (target) => {

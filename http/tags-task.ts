@@ -1,5 +1,5 @@
-import { tagsJson } from '../dicom/json/tags-json';
-import type { TagsFormat } from '../dicom/port';
+import { headerJson, tagsJson } from '../dicom/json/tags-json';
+import type { TagsFormat, TagsPart } from '../dicom/port';
 import { type FileToRead, withSource } from '../dicom/source/file-to-read';
 import { defaultDecoder } from '../dicom/text/default-encoding';
 import { movable } from '../threads/owned-memory';
@@ -9,13 +9,16 @@ import { orthancJson } from './orthanc-json';
 export type TagsRequest = {
   readonly file: FileToRead;
   readonly format: TagsFormat;
+  readonly part: TagsPart;
   /** Option DefaultEncoding. */
   readonly encoding: string;
 };
 
-/** The text of `/instances/{id}/tags`. Linear in the elements: 300,000 of them take seconds. Throws a `DicomError`. */
-export const renderTags = ({ file, format, encoding }: TagsRequest): string =>
-  withSource(file, (source) => orthancJson(tagsJson(source, format, defaultDecoder(encoding))));
+/** The text of `/instances/{id}/tags`, or of `/header`. Linear in the elements: 300,000 of them take seconds. Throws a `DicomError`. */
+export const renderTags = ({ file, format, part, encoding }: TagsRequest): string =>
+  withSource(file, (source) =>
+    orthancJson(part === 'header' ? headerJson(source, format) : tagsJson(source, format, defaultDecoder(encoding))),
+  );
 
 /** `renderTags` as a task of the threads: the text as UTF-8. */
 export const tagsText = (request: TagsRequest): Outcome<ArrayBuffer> => {

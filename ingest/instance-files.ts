@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
-import type { TagsFormat } from '../dicom/port';
+import type { TagsFormat, TagsPart } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { BlobRef } from '../domain/event';
 import type { EventStore } from '../eventstore/port';
@@ -14,7 +14,7 @@ export type FilePorts = {
   readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
   readonly store: Pick<EventStore, 'document'>;
   /** The text of a file's tags; a file that is gone rejects with the code `ENOENT`. */
-  readonly tags: (file: FileToRead, format: TagsFormat) => Promise<Buffer>;
+  readonly tags: (file: FileToRead, format: TagsFormat, part: TagsPart) => Promise<Buffer>;
 };
 
 /** The bytes of a document of the log, or null if it was erased or never there. */
@@ -45,12 +45,12 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
       const bytes = await documentBytes(ports.store, blob.id);
       return bytes === null ? null : { size: blob.size, fileUuid, stream: Readable.from([bytes], { objectMode: false }) };
     },
-    tags: async (id, format) => {
+    tags: async (id, format, part = 'dataSet') => {
       const instance = blobOf(id);
       if (instance === null) return null;
       const file = await fileOf(instance.blob);
       try {
-        return file === null ? null : await ports.tags(file, format);
+        return file === null ? null : await ports.tags(file, format, part);
       } catch (error) {
         if (error instanceof ThreadError && error.code === 'ENOENT') return null;
         throw error;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { TagsFormat } from '../dicom/port';
+import type { TagsFormat, TagsPart } from '../dicom/port';
 import type { Origin } from '../domain/event';
 import type { Level, ResourceIds } from '../domain/resource/events';
 
@@ -57,8 +57,8 @@ export type Ingest = {
 /** Reads the stored files. Null: no such instance, or its bytes are gone. */
 export type InstanceFiles = {
   readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
-  /** The text of `/instances/{id}/tags`, in UTF-8: made on a thread where the file is large. */
-  readonly tags: (id: string, format: TagsFormat) => Promise<Buffer | null>;
+  /** The text of `/instances/{id}/tags`, or of `/header`, in UTF-8: made on a thread where the file is large. */
+  readonly tags: (id: string, format: TagsFormat, part?: TagsPart) => Promise<Buffer | null>;
 };
 
 export type Reconstruction = {

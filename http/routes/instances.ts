@@ -1,4 +1,4 @@
-import type { TagsFormat } from '../../dicom/port';
+import type { TagsFormat, TagsPart } from '../../dicom/port';
 import type { JsonObject } from '../../domain/json';
 import type { StoredInstance } from '../../ingest/port';
 import { type Answer, json, jsonText } from '../answer';
@@ -35,8 +35,8 @@ export const instanceRoutes = (routes: Routes, { ingest, instances, options }: H
     }),
   );
 
-  const tags = async (context: Context, format: TagsFormat): Promise<Answer> => {
-    const found = await instances.tags(parameter(context, 'id'), format);
+  const tags = async (context: Context, format: TagsFormat, part?: TagsPart): Promise<Answer> => {
+    const found = await instances.tags(parameter(context, 'id'), format, part);
     if (found === null) throw unknownResource();
     return jsonText(found);
   };
@@ -47,6 +47,10 @@ export const instanceRoutes = (routes: Routes, { ingest, instances, options }: H
   routes.get(
     '/instances/:id/simplified-tags',
     answering((context) => tags(context, 'simple')),
+  );
+  routes.get(
+    '/instances/:id/header',
+    answering((context) => tags(context, tagsFormat(context, 'full'), 'header')),
   );
 };
 
