@@ -10,6 +10,7 @@ import { jobOutputRoutes } from './job-outputs';
 import { jobRoutes } from './jobs';
 import { labelRoutes } from './labels';
 import { metadataRoutes } from './metadata';
+import { openApiRoutes } from './openapi';
 import { pluginRoutes } from './plugins';
 import { protectionRoutes } from './protection';
 import { withdrawWrites } from './read-only';
@@ -40,6 +41,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   reconstructRoutes(routes, deps);
   remoteListRoutes(routes);
   pluginRoutes(routes);
+  openApiRoutes(routes);
   if (deps.options.ReadOnly) withdrawWrites(routes);
   return routes;
 };

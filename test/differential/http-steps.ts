@@ -3,6 +3,10 @@ import { get, post, request, type Step } from './step';
 /** What the HTTP layer does with methods, paths and headers. */
 export const httpSteps: readonly Step[] = [
   ...['/nope', '/nope/', '/nope/deeper?x=1', '/NOPE%20x', '/Studies', '/jobs/a/b/c/d'].map((path) => get(path)),
+  ...['/modalities', '/modalities?expand', '/modalities/x', '/peers', '/peers?expand', '/peers/x', '/queries'].map((path) =>
+    get(path),
+  ),
+  ...['/queries/x', '/plugins', '/plugins/explorer.js', '/plugins/x'].map((path) => get(path)),
   get('//studies'),
   get('/studies//'),
   get('/%73tudies'),
