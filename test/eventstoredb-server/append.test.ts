@@ -118,7 +118,7 @@ describe.each([
     await client.appendToStream('other', numbered(0));
     const event = numbered(0);
     const hold = server.faults.hold(batchAppend ? 'batchAppend' : 'append');
-    const append = rejectionOf(client.appendToStream('s', event, { deadline: 200 }));
+    const append = rejectionOf(client.appendToStream('s', event, { deadline: 2_000 }));
     await hold.arrived;
     expect(await append).toMatchObject({ type: 'deadline-exceeded' });
     hold.release();
