@@ -9,6 +9,7 @@ import { openChanges } from './changes';
 import { openDeleteResource } from './delete';
 import { type GarbageList, openGarbage } from './garbage';
 import { openHierarchy } from './hierarchy';
+import { openIdentifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 import { openQueries } from './queries';
 import { receptionOf } from './reception';
@@ -23,14 +24,15 @@ export type ResourceViews = { readonly resources: ResourcesView; readonly garbag
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 4,
+  version: 6,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
-    const deleteResource = openDeleteResource(database);
+    const identifiers = openIdentifiers(database);
+    const deleteResource = openDeleteResource(database, identifiers);
     const changes = openChanges(database);
     const annotate = openAnnotate(database, changes.log);
-    const storeInstance = openStoreInstance(database, deleteResource, changes.log);
-    const reconstruct = openReconstruct(database);
+    const storeInstance = openStoreInstance(database, { deleteResource, changes: changes.log, identifiers });
+    const reconstruct = openReconstruct(database, identifiers);
     const stabilize = database
       .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
       .pluck();
