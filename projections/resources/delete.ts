@@ -24,9 +24,7 @@ export const openDeleteResource = (database: Database, identifiers: Identifiers)
   const find = database.prepare<[string, number], { readonly key: number; readonly parent: number | null }>(
     'SELECT key, parent FROM resources WHERE id = ? AND level = ?',
   );
-  const byKey = database.prepare<[number], Removed>(
-    'SELECT key, level, parent, tags, patient_tags FROM resources WHERE key = ?',
-  );
+  const byKey = database.prepare<[number], Removed>('SELECT key, level, parent, tags, patient_tags FROM resources WHERE key = ?');
   const subtree = database.prepare<[number], Removed>(
     `${SUBTREE} SELECT key, level, parent, tags, patient_tags FROM resources WHERE key IN subtree`,
   );

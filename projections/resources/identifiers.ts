@@ -116,8 +116,7 @@ export const openIdentifierQueries = (database: Database): IdentifierQueries => 
           break;
         case 'between': {
           const { lower, upper } = range;
-          const keys =
-            upper === null ? from.all(...where, lower, limit + 1) : between.all(...where, lower, upper, limit + 1);
+          const keys = upper === null ? from.all(...where, lower, limit + 1) : between.all(...where, lower, upper, limit + 1);
           if (!take(keys)) return null;
         }
       }

@@ -16,10 +16,15 @@ import { receptionOf } from './reception';
 import { openReconstruct } from './reconstruct';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
+import { openSearch, type ResourceSearch } from './search';
 import { openStatistics } from './statistics';
 import { openStoreInstance } from './store-instance';
 
-export type ResourceViews = { readonly resources: ResourcesView; readonly garbage: GarbageList };
+export type ResourceViews = {
+  readonly resources: ResourcesView;
+  readonly search: ResourceSearch;
+  readonly garbage: GarbageList;
+};
 
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
@@ -98,6 +103,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
           ...openAnnotationQueries(database),
           changes: changes.view,
         },
+        search: openSearch(database),
         garbage,
       },
     };
