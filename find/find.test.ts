@@ -87,13 +87,15 @@ describe('a find', () => {
         date,
         async (stored, name, description, day) => {
           const { store1, projections } = await given();
-          const values = stored.map(([person, about, on], index) => ({
-            id: studyId(`p${index}`, `s${index}`),
-            tags: { '0010,0010': person, '0008,1030': about, '0008,0020': on, '0008,0080': about },
-          }));
+          const values: readonly { readonly id: string; readonly tags: TagValues }[] = stored.map(
+            ([person, about, on], index) => ({
+              id: studyId(`p${index}`, `s${index}`),
+              tags: { '0010,0010': person, '0008,1030': about, '0008,0020': on, '0008,0080': about },
+            }),
+          );
           for (const [index, { tags }] of values.entries()) {
             const { '0010,0010': person, ...study } = tags;
-            await store1(`p${index}`, `s${index}`, { patient: { '0010,0010': person }, study });
+            await store1(`p${index}`, `s${index}`, { patient: { '0010,0010': person ?? '' }, study });
           }
           await projections.caughtUp();
           const asked = query('Study', {
@@ -104,7 +106,7 @@ describe('a find', () => {
           });
           const expected = values.filter(({ tags }) =>
             asked.tags.every(({ tag, constraint }) =>
-              matcherOf(constraint, tag === '0008,0080' ? asciiUpper : accentedUpper)({ ...tags }[tag as keyof typeof tags]),
+              matcherOf(constraint, tag === '0008,0080' ? asciiUpper : accentedUpper)(tags[tag]),
             ),
           );
           expect(await finder(projections)(asked)).toEqual(expected.map(({ id }) => id));

@@ -42,9 +42,14 @@ it('should answer /statistics', async () => {
 
 it('should list the tools that there are', async () => {
   expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
+    'bulk-content',
+    'bulk-delete',
+    'count-resources',
     'create-archive',
+    'find',
     'generate-uid',
     'labels',
+    'lookup',
     'metrics',
     'metrics-prometheus',
     'now',
