@@ -10,6 +10,7 @@ import { modalitiesOf } from './modalities';
 import { compareBy, type SortKey, sortKeyOf, tagWithAncestors } from './order';
 import { type Plan, planOf } from './plan';
 import type { AnnotationReader, FileTags, Find, FindError, FindQuery } from './port';
+import { sortInTurns } from './sort-in-turns';
 
 export type FindPorts = {
   readonly search: ResourceSearch;
@@ -76,12 +77,10 @@ export const createFind = (ports: FindPorts): Find => {
       looked = 0;
       await turn();
     }
-    if (ordered) {
-      const compare = compareBy(query.orderBy);
-      found.sort((a, b) => compare(a.key, b.key));
-    }
+    const compare = compareBy(query.orderBy);
+    const matches = ordered ? await sortInTurns(found, (a, b) => compare(a.key, b.key)) : found;
     const end = query.limit === null ? undefined : query.since + query.limit;
-    return E.right(found.slice(query.since, end).map(({ id }) => id));
+    return E.right(matches.slice(query.since, end).map(({ id }) => id));
   };
 
   return { find, needsFiles: (query) => planOf(query).file.length > 0 };

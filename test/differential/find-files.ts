@@ -6,6 +6,7 @@ const latin = { charset: 'ISO_IR 100' } as const;
 export const findFiles = {
   accents: file({
     ...latin,
+    pixelBytes: 100_000,
     patient: 'FA',
     study: 101,
     series: 1,
