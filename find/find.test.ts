@@ -138,6 +138,25 @@ describe('a find', () => {
     expect(found('p')).toEqual([]);
   });
 
+  it('should find a resource by what its file says after a reconstruction, and no more by what it said before', async () => {
+    const { log, store1, projections } = await given();
+    await store1('p', 's1', { patient: { '0010,0010': 'Before' }, study: { '0008,1030': 'Old' } });
+    const said = {
+      patient: { '0010,0020': 'p', '0010,0010': 'After' },
+      study: { '0020,000d': 's1', '0008,1030': 'New' },
+      series: { '0020,000e': 's1e' },
+      instance: { '0008,0018': 's1i' },
+    };
+    const place = { patient: 'p', study: 's1', series: 's1e', sop: 's1i' };
+    await log.reconstruct({ ...place, tags: said }, ['Patient', 'Study', 'Series', 'Instance']);
+    await projections.caughtUp();
+    const find = finder(projections);
+    const found = async (tag: string, value: string) => (await find(query('Study', { [tag]: value }))).length;
+    expect(await Promise.all(['Before', 'After', 'aft*'].map((name) => found('0010,0010', name)))).toEqual([0, 1, 1]);
+    expect(await Promise.all(['Old', 'New'].map((text) => found('0008,1030', text)))).toEqual([0, 1]);
+    expect(projections.search.keysWith('Study', '0008,1030', { kind: 'values', values: ['Old'] }, 9)).toEqual([]);
+  });
+
   it('should page, order, and keep what lacks the key', async () => {
     const { store1, projections } = await given();
     const rows = [
