@@ -25,6 +25,7 @@ import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
 import { dicomPorts } from './dicom-ports';
 import { CommandFailure } from './exit';
+import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
@@ -190,6 +191,7 @@ export const startServer = async (
     reconstruction: options.ReadOnly ? readOnlyIngest : ingest,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
+    finding: createFinding({ options, projections, store, threads, blobs }),
     histories: createJobHistories(store),
     describeContent,
     outputs: { open: blobReader(blobs, store) },

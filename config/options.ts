@@ -30,6 +30,13 @@ export type Options = {
   /** Seconds. */
   readonly StableAge: number;
   readonly DefaultEncoding: string;
+  /** Patients, studies or series that one find answers at most; 0: no limit. */
+  readonly LimitFindResults: number;
+  /** Instances that one find answers at most; 0: no limit. */
+  readonly LimitFindInstances: number;
+  readonly StorageAccessOnFind: string;
+  /** Files that one find may read. */
+  readonly MaximumFilesReadOnFind: number;
   readonly ConcurrentJobs: number;
   readonly JobsHistorySize: number;
   readonly LimitJobs: number;

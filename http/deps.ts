@@ -5,10 +5,13 @@ import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
 import type { RecordedEvent } from '../eventstore/port';
+import type { AnnotationReader, Find } from '../find/port';
+import type { RequestedTags } from '../find/requested-tags/requested-tags';
 import type { Annotations } from '../ingest/annotations';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
+import type { ResourceSearch } from '../projections/resources/search';
 
 /** Bytes `start` to `end`, both included. */
 export type ByteRange = { readonly start: number; readonly end: number };
@@ -18,6 +21,13 @@ export type JobHistories = {
   readonly events: (id: string) => Promise<readonly RecordedEvent[] | null>;
   /** The job as a prefix of its history makes it, unsealed; null for an empty prefix. */
   readonly rowAfter: (id: string, events: readonly RecordedEvent[]) => Promise<JobRow | null>;
+};
+
+/** What answers questions about the stored resources. */
+export type Finding = Find & {
+  readonly search: ResourceSearch;
+  readonly annotations: AnnotationReader;
+  readonly requestedTags: RequestedTags;
 };
 
 /** Told what went wrong without being anybody's fault but ours. Never given personal data. */
@@ -32,6 +42,7 @@ export type HttpDependencies = {
   readonly annotations: Annotations;
   readonly reconstruction: Reconstruction;
   readonly instances: InstanceFiles;
+  readonly finding: Finding;
   readonly histories: JobHistories;
   /** The `Content` of a job: `describe` of its type; `{}` for a type that is not known any more. */
   readonly describeContent: (jobType: string, facts: JsonObject) => JsonObject;

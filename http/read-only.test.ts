@@ -13,6 +13,7 @@ const WRITES: readonly (readonly [method: string, path: string, status: string])
   ['PUT', '/studies/s/labels/a', '405 Method Not Allowed'],
   ['PUT', '/patients/p/protected', '405 Method Not Allowed'],
   ['POST', '/studies/s/reconstruct', '404 Not Found'],
+  ['POST', '/tools/bulk-delete', '404 Not Found'],
   ['DELETE', '/changes', '405 Method Not Allowed'],
 ];
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../dicom/dictionary/dictionary';
 import type { TagsFormat } from '../dicom/port';
 import type { Json, JsonObject } from '../domain/json';
 import type { Level, TagValues } from '../domain/resource/events';
@@ -59,11 +60,12 @@ const stable = (row: ResourceRow, format: TagsFormat, view: ResourcesView): Json
   LastUpdate: formatTime(row.lastUpdate - (row.lastUpdate % 1_000_000)),
 });
 
-const tagsJson = (tags: TagValues, format: TagsFormat): JsonObject =>
+/** Tags with their names, as every resource shows them. */
+export const tagsJson = (tags: TagValues, format: TagsFormat): JsonObject =>
   Object.fromEntries(Object.entries(tags).map(([tag, value]) => tagMember(tag, value, format)));
 
 const tagMember = (tag: string, value: string, format: TagsFormat): readonly [string, Json] => {
-  const name = mainTagNames.get(tag) ?? tag;
+  const name = mainTagNames.get(tag) ?? lookUp(Number.parseInt(tag.replace(',', ''), 16)).name;
   switch (format) {
     case 'simple':
       return [name, value];

@@ -42,10 +42,15 @@ it('should answer /statistics', async () => {
 
 it('should list the tools that there are', async () => {
   expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
+    'bulk-content',
+    'bulk-delete',
+    'count-resources',
     'create-archive',
     'execute-script',
+    'find',
     'generate-uid',
     'labels',
+    'lookup',
     'metrics',
     'metrics-prometheus',
     'now',

@@ -2,17 +2,20 @@ import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
 import type { TagsFormat, TagsPart } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
-import type { BlobRef } from '../domain/event';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
 import { BlobError, type BlobStore } from '../storage/port';
 import { ThreadError } from '../threads/port';
 import type { InstanceFiles } from './port';
 
-export type FilePorts = {
+export type StoredFilePorts = {
   readonly resources: Pick<ResourcesView, 'get'>;
-  readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
+  readonly blobs: Pick<BlobStore, 'path'>;
   readonly store: Pick<EventStore, 'document'>;
+};
+
+export type FilePorts = StoredFilePorts & {
+  readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
   /** The text of a file's tags; a file that is gone rejects with the code `ENOENT`. */
   readonly tags: (file: FileToRead, format: TagsFormat, part: TagsPart) => Promise<Buffer>;
 };
@@ -26,15 +29,18 @@ export const documentBytes = async (store: Pick<EventStore, 'document'>, id: str
   throw new BlobError('Io', read.left._tag);
 };
 
+/** The file of an instance, wherever it is; null if there is no such instance, or its document is gone. */
+export const storedFile = async ({ resources, blobs, store }: StoredFilePorts, instance: string): Promise<FileToRead | null> => {
+  const blob = resources.get('Instance', instance)?.instance?.blob;
+  if (blob === undefined) return null;
+  if (blob.store === 'file') return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
+  const bytes = await documentBytes(store, blob.id);
+  return bytes === null ? null : { kind: 'bytes', bytes };
+};
+
 /** Reads stored files wherever they are. */
 export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
   const blobOf = (id: string) => ports.resources.get('Instance', id)?.instance ?? null;
-
-  const fileOf = async (blob: BlobRef): Promise<FileToRead | null> => {
-    if (blob.store === 'file') return { kind: 'path', path: ports.blobs.path(blob.id), size: blob.size };
-    const bytes = await documentBytes(ports.store, blob.id);
-    return bytes === null ? null : { kind: 'bytes', bytes };
-  };
 
   return {
     open: async (id) => {
@@ -46,9 +52,7 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
       return bytes === null ? null : { size: blob.size, fileUuid, stream: Readable.from([bytes], { objectMode: false }) };
     },
     tags: async (id, format, part = 'dataSet') => {
-      const instance = blobOf(id);
-      if (instance === null) return null;
-      const file = await fileOf(instance.blob);
+      const file = await storedFile(ports, id);
       try {
         return file === null ? null : await ports.tags(file, format, part);
       } catch (error) {

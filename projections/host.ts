@@ -17,6 +17,7 @@ import type { ProjectionHost } from './port';
 import { openReferencedFiles } from './referenced-files';
 import type { GarbageList } from './resources/garbage';
 import { resourcesProjection } from './resources/projection';
+import type { ResourceSearch } from './resources/search';
 
 export type ProjectionsOptions = {
   /** Path of the database, or `:memory:`. Its folder exists. */
@@ -35,6 +36,8 @@ export type Projections = ProjectionHost & {
   readonly merkleRoot: () => MerkleRoot;
   /** Ids of the blobs of the file storage that are in use. */
   readonly referencedFiles: () => Iterable<string>;
+  /** Resources in pages, and by their identifiers: what a find reads. */
+  readonly search: ResourceSearch;
   /** Blobs of deleted instances. */
   readonly garbage: GarbageList;
   /** Deleted outputs that are documents of the log. */
@@ -133,6 +136,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   return {
     jobs: jobs.view.jobs,
     resources: resources.view.resources,
+    search: resources.view.search,
     garbage: resources.view.garbage,
     outputGarbage: jobs.view.garbage,
     merkleRoot: merkle.view,

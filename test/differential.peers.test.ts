@@ -4,6 +4,7 @@ import { annotationSteps, changeSteps } from './differential/annotation-steps';
 import { archiveSteps } from './differential/archive-steps';
 import { judge, type Mismatch, mismatches } from './differential/compare';
 import { type Difference, differences, trialDifferences } from './differential/differences';
+import { findSteps } from './differential/find-steps';
 import { httpSteps } from './differential/http-steps';
 import { jobSteps } from './differential/job-steps';
 import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
@@ -59,6 +60,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   const groups: readonly (readonly [string, readonly Step[]])[] = [
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
     ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
+    ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],
     ['jobs', jobSteps],
     ['the HTTP layer', [...uploadSteps, ...httpSteps]],

@@ -1,10 +1,11 @@
 import { summarizeFile } from '../dicom/summary/summarize-task';
 import { tagsText } from '../http/tags-task';
+import { fileTags } from '../ingest/file-tags-task';
 import { blobTasks } from '../storage/blob-tasks';
 import { digestBlobs } from '../storage/digest-task';
 import { deflate } from '../zip/deflate-task';
 
 /** Everything that the server's threads can do. */
-export const tasks = { ...blobTasks, deflate, digestBlobs, summarizeFile, tagsText };
+export const tasks = { ...blobTasks, deflate, digestBlobs, fileTags, summarizeFile, tagsText };
 
 export type Tasks = typeof tasks;

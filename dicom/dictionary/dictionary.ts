@@ -44,6 +44,7 @@ const once = <T>(make: () => T): (() => T) => {
 };
 
 const publicTags = once(readTags);
+const publicNames = once(() => new Map([...publicTags()].map(([tag, { name }]) => [name, tag])));
 const ranges = once(readRanges);
 const privateLines: ReadonlyMap<string, string> = new Map(Object.entries(data.privateTags));
 const creators = new Map<string, ReadonlyMap<string, DictionaryEntry>>();
@@ -85,3 +86,6 @@ export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
   if (range !== undefined) return range;
   return element === 0 ? GROUP_LENGTH : UNKNOWN;
 };
+
+/** The public tag of this name, in the spelling of the dictionary; undefined if there is none. */
+export const tagNamed = (name: string): number | undefined => publicNames().get(name);

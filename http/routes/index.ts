@@ -3,7 +3,9 @@ import type { HttpDependencies } from '../deps';
 import type { RequestState, Routes } from '../request-state';
 import { archiveRoutes } from './archives';
 import { attachmentRoutes } from './attachments';
+import { bulkRoutes } from './bulk';
 import { changeRoutes } from './changes';
+import { findRoutes } from './find';
 import { instanceRoutes } from './instances';
 import { jobHistoryRoutes } from './job-history';
 import { jobOutputRoutes } from './job-outputs';
@@ -26,6 +28,8 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   const routes = new Router<RequestState>({ sensitive: true, strict: true });
   systemRoutes(routes, deps);
   toolRoutes(routes, deps);
+  findRoutes(routes, deps);
+  bulkRoutes(routes, deps);
   jobHistoryRoutes(routes, deps);
   jobRoutes(routes, deps);
   jobOutputRoutes(routes, deps);

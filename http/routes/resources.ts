@@ -9,33 +9,41 @@ import { levelPaths, pathOf } from '../levels';
 import { pageOf } from '../page';
 import { perform } from '../perform';
 import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
+import { requestedTagsArgument, withRequestedTags } from '../requested-tags';
 import { resourceJson } from '../resource-json';
 import { tagsFormat } from '../tags-format';
 
 /** Lists, single resources, their deletion, and what lies above and below them: contract 09-resources.md §3, §4 and §9. */
-export const resourceRoutes = (routes: Routes, { projections: { resources }, ingest }: HttpDependencies): void => {
-  const show = (row: ResourceRow, context: Context): JsonObject => resourceJson(row, tagsFormat(context, 'simple'), resources);
-  const showAll = (level: Level, ids: readonly string[], context: Context): readonly JsonObject[] =>
-    ids.flatMap((id) => {
+export const resourceRoutes = (routes: Routes, { projections: { resources }, ingest, finding }: HttpDependencies): void => {
+  const show = (row: ResourceRow, context: Context): Promise<JsonObject> => {
+    const format = tagsFormat(context, 'simple');
+    const tags = requestedTagsArgument(context);
+    return withRequestedTags(resourceJson(row, format, resources), row, tags, format, finding.requestedTags);
+  };
+  const showAll = async (level: Level, ids: readonly string[], context: Context): Promise<readonly JsonObject[]> => {
+    const shown: JsonObject[] = [];
+    for (const id of ids) {
       const row = resources.get(level, id);
-      return row === null ? [] : [show(row, context)];
-    });
+      if (row !== null) shown.push(await show(row, context));
+    }
+    return shown;
+  };
 
   levelPaths.forEach(([path, level], depth) => {
     routes.get(
       `/${path}`,
-      answering((context) => {
+      answering(async (context) => {
         const ids = resources.list(level, pageOf(context, `/${path}/`));
-        return json(hasArgument(context, 'expand') ? showAll(level, ids, context) : ids);
+        return json(hasArgument(context, 'expand') ? await showAll(level, ids, context) : ids);
       }),
     );
 
     routes.get(
       `/${path}/:id`,
-      answering((context) => {
+      answering(async (context) => {
         const row = resources.get(level, parameter(context, 'id'));
         if (row === null) throw bare(404);
-        return json(show(row, context));
+        return json(await show(row, context));
       }),
     );
 
@@ -53,14 +61,16 @@ export const resourceRoutes = (routes: Routes, { projections: { resources }, ing
     for (const [childPath, childLevel] of levelPaths.slice(depth + 1)) {
       routes.get(
         `/${path}/:id/${childPath}`,
-        answering((context) => json(showAll(childLevel, descendants(level, parameter(context, 'id'), childLevel), context))),
+        answering(async (context) =>
+          json(await showAll(childLevel, descendants(level, parameter(context, 'id'), childLevel), context)),
+        ),
       );
     }
 
     for (const [, ancestorLevel] of levelPaths.slice(0, depth)) {
       routes.get(
         `/${path}/:id/${ancestorLevel.toLowerCase()}`,
-        answering((context) => json(show(ancestor(level, parameter(context, 'id'), ancestorLevel), context))),
+        answering(async (context) => json(await show(ancestor(level, parameter(context, 'id'), ancestorLevel), context))),
       );
     }
   });

@@ -47,7 +47,7 @@ export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: Htt
       return text(uidOf(ids));
     }),
   );
-  // Lua is off, for ever: there is none.
+  // There is no Lua here: as an Orthanc that has it switched off.
   routes.post(
     '/tools/execute-script',
     answering(() => {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Engine } from '../../actors/port';
 import { optionTable } from '../../config/option-table';
@@ -7,7 +8,7 @@ import type { Options } from '../../config/options';
 import type { JsonObject } from '../../domain/json';
 import type { Annotations } from '../../ingest/annotations';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
-import type { HttpDependencies } from '../deps';
+import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
 import { type RawAnswer, type RawRequest, send } from './raw-client';
 
@@ -73,6 +74,22 @@ const fakeAnnotations: Annotations = {
   forgetChanges: () => TE.right(null),
 };
 
+export const fakeFinding: Finding = {
+  find: async () => E.right([]),
+  needsFiles: () => false,
+  requestedTags: async () => ({}),
+  annotations: { labels: () => [], metadata: () => ({}), isProtected: () => false },
+  search: {
+    keysWith: () => [],
+    keyOf: () => null,
+    byKey: () => null,
+    page: () => [],
+    childrenPage: () => [],
+    countBelow: () => 0,
+    sopClassesOf: () => [],
+  },
+};
+
 export type Fakes = {
   readonly options?: Partial<Options>;
   readonly engine?: Partial<Engine>;
@@ -100,6 +117,7 @@ export const startTestServer = async ({ options, engine, jobs = [], resources, .
     reconstruction: { reconstruct: () => TE.right(false) },
     annotations: fakeAnnotations,
     instances: { open: async () => null, tags: async () => null },
+    finding: fakeFinding,
     histories: { events: async () => null, rowAfter: async () => null },
     describeContent: (_: string, facts: JsonObject) => facts,
     outputs: { open: () => Readable.from([]) },

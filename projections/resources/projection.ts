@@ -9,28 +9,35 @@ import { openChanges } from './changes';
 import { openDeleteResource } from './delete';
 import { type GarbageList, openGarbage } from './garbage';
 import { openHierarchy } from './hierarchy';
+import { openIdentifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 import { openQueries } from './queries';
 import { receptionOf } from './reception';
 import { openReconstruct } from './reconstruct';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
+import { openSearch, type ResourceSearch } from './search';
 import { openStatistics } from './statistics';
 import { openStoreInstance } from './store-instance';
 
-export type ResourceViews = { readonly resources: ResourcesView; readonly garbage: GarbageList };
+export type ResourceViews = {
+  readonly resources: ResourcesView;
+  readonly search: ResourceSearch;
+  readonly garbage: GarbageList;
+};
 
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 5,
+  version: 7,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
-    const deleteResource = openDeleteResource(database);
+    const identifiers = openIdentifiers(database);
+    const deleteResource = openDeleteResource(database, identifiers);
     const changes = openChanges(database);
     const annotate = openAnnotate(database, changes.log);
-    const storeInstance = openStoreInstance(database, deleteResource, changes.log);
-    const reconstruct = openReconstruct(database);
+    const storeInstance = openStoreInstance(database, { deleteResource, changes: changes.log, identifiers });
+    const reconstruct = openReconstruct(database, identifiers);
     const stabilize = database
       .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
       .pluck();
@@ -96,6 +103,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
           ...openAnnotationQueries(database),
           changes: changes.view,
         },
+        search: openSearch(database),
         garbage,
       },
     };

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Level, MainTags, ResourceEventData, TagValues } from '../../domain/resource/events';
+import type { Identifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 
 /** Takes over what a stored file says now, for its instance and for the resources that it leads. */
 export type Reconstruct = (data: ResourceEventData['InstanceReconstructed'], tags: MainTags) => void;
 
-export const openReconstruct = (database: Database): Reconstruct => {
+export const openReconstruct = (database: Database, identifiers: Identifiers): Reconstruct => {
   const setTags = database.prepare('UPDATE resources SET tags = ? WHERE id = ? AND level = ?');
   const setPatientTags = database.prepare('UPDATE resources SET patient_tags = ? WHERE id = ? AND level = ?');
   const setExpected = database.prepare('UPDATE resources SET expected = ? WHERE id = ? AND level = ?');
@@ -16,13 +17,16 @@ export const openReconstruct = (database: Database): Reconstruct => {
 
   return ({ ids, leads, ...file }, tags) => {
     const lead = (level: Level, id: string, values: TagValues): void => {
-      if (leads.includes(level)) setTags.run(JSON.stringify(values), id, LEVEL_NUMBER[level]);
+      if (!leads.includes(level)) return;
+      identifiers.reindex(LEVEL_NUMBER[level], id, () => {
+        setTags.run(JSON.stringify(values), id, LEVEL_NUMBER[level]);
+        if (level === 'Study') setPatientTags.run(JSON.stringify(tags.patient), id, LEVEL_NUMBER.Study);
+      });
     };
     lead('Patient', ids.patient, tags.patient);
     lead('Study', ids.study, tags.study);
     lead('Series', ids.series, tags.series);
     lead('Instance', ids.instance, tags.instance);
-    if (leads.includes('Study')) setPatientTags.run(JSON.stringify(tags.patient), ids.study, LEVEL_NUMBER.Study);
     if (leads.includes('Series')) setExpected.run(file.expectedNumberOfInstances, ids.series, LEVEL_NUMBER.Series);
     const { transferSyntax, sopClass, pixelDataOffset, indexInSeries } = file;
     setFile.run(transferSyntax, sopClass, pixelDataOffset, indexInSeries, ids.instance, LEVEL_NUMBER.Instance);

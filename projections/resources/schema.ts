@@ -1,6 +1,6 @@
 /**
  * `key` orders resources by insertion and is never used twice. `level` is the index in `LEVELS`. The totals are kept by
- * triggers. `resources_garbage` lists blobs of deleted instances until they are collected: a list of work, not a fold.
+ * triggers. `resources_identifiers` is the index of `identifiers.ts`. `resources_garbage` lists blobs of deleted instances until they are collected: a list of work, not a fold.
  */
 export const resourcesSchema = `
   CREATE TABLE resources (
@@ -17,6 +17,14 @@ export const resourcesSchema = `
   CREATE INDEX resources_of_level ON resources (level, key, id);
   CREATE INDEX resources_of_parent ON resources (parent, key, id) WHERE parent IS NOT NULL;
   CREATE INDEX resources_unstable ON resources (key) WHERE stable = 0;
+
+  CREATE TABLE resources_identifiers (
+    level INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    key INTEGER NOT NULL,
+    PRIMARY KEY (level, tag, value, key)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE resources_instances (
     key INTEGER PRIMARY KEY,

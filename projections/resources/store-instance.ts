@@ -5,6 +5,7 @@ import { METADATA } from '../../domain/resource/metadata-names';
 import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
 import type { DeleteResource } from './delete';
+import type { Identifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 import type { Reception } from './reception';
 import { NEXT_TURN } from './turns';
@@ -16,11 +17,17 @@ export type StoreInstance = (
   tags: () => MainTags,
 ) => void;
 
+type StorePorts = {
+  readonly deleteResource: DeleteResource;
+  readonly changes: ChangeLog;
+  readonly identifiers: Identifiers;
+};
+
 /**
  * Adds an instance, and the parents that it lacks: their tags are those of the first instance below them. An instance
  * that is present is left alone, unless this one overwrites it: then the old one is deleted first, as Orthanc does.
  */
-export const openStoreInstance = (database: Database, deleteResource: DeleteResource, changes: ChangeLog): StoreInstance => {
+export const openStoreInstance = (database: Database, { deleteResource, changes, identifiers }: StorePorts): StoreInstance => {
   const keyOf = database.prepare<[string], number>('SELECT key FROM resources WHERE id = ?').pluck();
   const insert = database
     .prepare<[number, string, number | null, string, Micros, number, number | null, string | null], number>(
@@ -47,6 +54,7 @@ export const openStoreInstance = (database: Database, deleteResource: DeleteReso
     const patient = patientTags === undefined ? null : JSON.stringify(patientTags);
     const key = insert.get(level, id, parent, JSON.stringify(tags), time, stable, expected, patient);
     if (key === undefined) throw new RangeError('An insertion answers its key');
+    identifiers.add(key, level, tags, patientTags ?? null);
     return key;
   };
 

@@ -99,7 +99,7 @@ export class SampleLog {
   /** The file of an instance is read again, and leads these levels. */
   reconstruct(instance: Partial<SampleInstance>, leads: readonly Level[]): Promise<Position> {
     const ids = idsOf(instance);
-    const tags: MainTags = { patient: { n: 'p' }, study: { n: 's' }, series: { n: 'e' }, instance: { n: 'i' } };
+    const tags: MainTags = instance.tags ?? { patient: { n: 'p' }, study: { n: 's' }, series: { n: 'e' }, instance: { n: 'i' } };
     const { ref, document } = this.seal(tags);
     const data: ResourceEventData['InstanceReconstructed'] = {
       ids,

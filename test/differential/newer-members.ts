@@ -3,7 +3,7 @@ import type { Difference } from './differences';
 /** Members of resources that came after 1.10.1: contract 12-newer-releases.md §6.2. */
 export const newerMembers: readonly Difference[] = [
   {
-    steps: /^GET \/(patients|studies|series|instances)|^instance |^its /,
+    steps: /^GET \/(patients|studies|series|instances)|^instance |^its |^POST \/tools\/(find|bulk-content) /,
     aspects: ['body'],
     reason: 'Labels of Orthanc 1.12.0 are shown',
     rewrite: (body) =>
@@ -12,7 +12,7 @@ export const newerMembers: readonly Difference[] = [
         .replace(/("IndexInSeries" : \w+,)(\n *)/g, '$1$2"Labels" : [],$2'),
   },
   {
-    steps: /^GET \/(patients|studies|series|instances)|^instance |^its /,
+    steps: /^GET \/(patients|studies|series|instances)|^instance |^its |^POST \/tools\/(find|bulk-content) /,
     aspects: ['body'],
     reason: 'IsProtected of Orthanc 1.12.8 is shown',
     rewrite: (body) =>

@@ -1,0 +1,75 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { JsonObject } from '../../domain/json';
+import { orthancStatus } from '../../domain/orthanc-status';
+import type { Level } from '../../domain/resource/events';
+import { json, text } from '../answer';
+import type { HttpDependencies } from '../deps';
+import { described } from '../fault';
+import { deletionsOf } from '../find/deletions';
+import { bodyFormat, booleanMember, member, readObjectBody, resourcesMember } from '../json-object-body';
+import { levelNamed } from '../level-name';
+import { perform } from '../perform';
+import { relatedIds } from '../related-resources';
+import { readText } from '../request-body';
+import { answering, type Routes } from '../request-state';
+import { resourceJson } from '../resource-json';
+
+/** Answers that are made before other requests have their turn. */
+const BETWEEN_TURNS = 100;
+
+const levelOf = (members: JsonObject): Level | null => {
+  const level = member(members, 'Level');
+  if (level === undefined) return null;
+  if (typeof level === 'string') return levelNamed(level);
+  throw described(orthancStatus.BadFileFormat, 'String value expected in field: Level');
+};
+
+/** Many resources in one request: contract 09-resources.md §9, bodies as observed on 1.10.1. */
+export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
+  const { finding, ingest, options } = deps;
+  const { resources } = deps.projections;
+
+  /** As they are listed, or, at a level, each related one once, by ascending id. Unknown ids are skipped. */
+  const wanted = (ids: readonly string[], level: Level | null): readonly string[] => {
+    if (level === null) return ids;
+    const related = ids.flatMap((id) => {
+      const row = resources.find(id);
+      return row === null ? [] : relatedIds(row, level, resources);
+    });
+    return [...new Set(related)].sort();
+  };
+
+  routes.post(
+    '/tools/bulk-content',
+    answering(async ({ req }) => {
+      const { members } = readObjectBody(await readText(req, options.HttpRequestTimeout));
+      const listed = resourcesMember(members);
+      const level = levelOf(members);
+      const metadata = booleanMember(members, 'Metadata', true);
+      const format = bodyFormat(members);
+      const list: JsonObject[] = [];
+      for (const [index, id] of wanted(listed, level).entries()) {
+        const row = resources.find(id);
+        if (row !== null) {
+          const shown = resourceJson(row, format, resources);
+          list.push(metadata ? { ...shown, Metadata: finding.annotations.metadata(row) } : shown);
+        }
+        if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();
+      }
+      return json(list);
+    }),
+  );
+
+  routes.post(
+    '/tools/bulk-delete',
+    answering(async ({ req, state }) => {
+      const { members } = readObjectBody(await readText(req, options.HttpRequestTimeout));
+      for (const { id, level } of deletionsOf(members)) {
+        const row = resources.find(id);
+        if (row === null || (level !== null && level !== row.level)) continue;
+        await perform(ingest.remove(row.level, id, state.origin));
+      }
+      return text('');
+    }),
+  );
+};
