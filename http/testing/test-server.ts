@@ -105,11 +105,20 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
-/** The HTTP server on a free port of loopback, with fakes behind it. */
-export const startTestServer = async ({ options, engine, jobs = [], resources, ...others }: Fakes = {}): Promise<TestServer> => {
+/** All that the REST interface needs, as fakes, and what they were told of defects. */
+export const testDependencies = ({
+  options,
+  engine,
+  jobs = [],
+  resources,
+  ...others
+}: Fakes = {}): {
+  readonly deps: HttpDependencies;
+  readonly defects: readonly unknown[];
+} => {
   const defects: unknown[] = [];
   let metricsEnabled = true;
-  const server = createHttpServer({
+  const deps: HttpDependencies = {
     options: { ...defaults, ...options },
     engine: { ...fakeEngine, ...engine },
     projections: { jobs: fakeJobs(jobs), resources: { ...fakeResources, ...resources } },
@@ -133,7 +142,14 @@ export const startTestServer = async ({ options, engine, jobs = [], resources, .
     ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },
     onDefect: (error) => defects.push(error),
     ...others,
-  });
+  };
+  return { deps, defects };
+};
+
+/** The HTTP server on a free port of loopback, with fakes behind it. */
+export const startTestServer = async (fakes: Fakes = {}): Promise<TestServer> => {
+  const { deps, defects } = testDependencies(fakes);
+  const server = createHttpServer(deps);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,0 +1,13 @@
+import type { GroupTexts } from '../operation-text';
+import { annotations } from './annotations';
+import { archives } from './archives';
+import { changes } from './changes';
+import { finds } from './finds';
+import { instances } from './instances';
+import { jobs } from './jobs';
+import { remotes } from './remotes';
+import { resources } from './resources';
+import { system } from './system';
+
+/** What is said of routes: a new route writes its text into the file of its group, a new group is added here. */
+export const groups: readonly GroupTexts[] = [system, jobs, archives, instances, resources, annotations, finds, changes, remotes];
