@@ -13,6 +13,7 @@ import { LostAnswer } from './lost-answer';
 import { createOutputSink } from './output-sink';
 import { readParameters } from './sealed-parameters';
 import type { Streams } from './streams';
+import { readSubmitter } from './submitter';
 import type { UntilStored } from './until-stored';
 
 /** Runs the steps of started jobs and records how they went. */
@@ -70,7 +71,8 @@ export const createRunner = (ports: RunnerPorts): Runner => {
         const sealed = await readParameters(store, state.sealed, actor.sealed);
         patients = sealed.patients;
         const checkpoint = type.recovery === 'resume' ? state.checkpoint : null;
-        const generator = type.run({ id: actor.id, checkpoint, signal, output: stream ?? kept }, sealed.parameters);
+        const submitter = () => readSubmitter(store, actor.id);
+        const generator = type.run({ id: actor.id, checkpoint, signal, submitter, output: stream ?? kept }, sealed.parameters);
         return await drive(generator, {
           onSteps: steps.add,
           shouldLeave: () => stopping.aborted || requested(actor.state()),

@@ -1,4 +1,4 @@
-import type { Ingest } from '../ingest/port';
+import type { Ingest, Making } from '../ingest/port';
 import type { Metrics } from '../projections/metrics/registry';
 import type { BlobStore } from '../storage/port';
 
@@ -21,7 +21,9 @@ export const measuredBlobs = <B extends BlobStore>(blobs: B, metrics: Metrics): 
 });
 
 /** An ingest that reports how long storing takes. */
-export const measuredIngest = <I extends Ingest>(ingest: I, metrics: Metrics): I => ({
+export const measuredIngest = <I extends Ingest & Making>(ingest: I, metrics: Metrics): I => ({
   ...ingest,
   store: (upload, origin) => () => timed(metrics, 'orthanc_store_dicom_duration_ms', ingest.store(upload, origin)),
+  storeMade: (file, known, origin) => () =>
+    timed(metrics, 'orthanc_store_dicom_duration_ms', ingest.storeMade(file, known, origin)),
 });

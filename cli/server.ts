@@ -17,6 +17,7 @@ import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
 import { readOnlyIngest } from '../ingest/read-only';
 import { StabilityMonitor } from '../ingest/stability';
+import { jobInstances } from '../jobs/instances';
 import { createJobTypes, describeContent } from '../jobs/registry';
 import { openProjections } from '../projections/host';
 import { collectViews } from '../projections/metrics/collect-views';
@@ -88,7 +89,43 @@ export const startServer = async (
   const dicom = dicomPorts(options, blobs, threads);
   await projections.caughtUp();
 
+  const resourcePorts = {
+    store,
+    recorder,
+    projections,
+    blobs,
+    ids,
+    random: systemRandom,
+    locks: new KeyedLock(),
+    receiveLimits: {
+      body: options.MaximumRequestSizeMB * MIB,
+      inflated: options.MaximumFileSizeInArchiveMB * MIB,
+      ratio: options.MaximumCompressionRatio,
+    },
+  };
+  const ingest = measuredIngest(
+    createIngest({
+      ...resourcePorts,
+      summarize: dicom.summarizeReceived,
+      overwrite: options.OverwriteInstances,
+      limits: {
+        bytes: options.MaximumStorageSize * MIB,
+        patients: options.MaximumPatientCount,
+        mode: options.MaximumStorageMode,
+      },
+      zipLimits: {
+        entries: options.MaximumArchiveEntries,
+        entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
+        totalBytes: options.MaximumRequestSizeMB * MIB * options.MaximumCompressionRatio,
+        ratio: options.MaximumCompressionRatio,
+      },
+    }),
+    metrics,
+  );
+  const writable = options.ReadOnly ? readOnlyIngest : ingest;
+
   const jobTypes = createJobTypes({
+    instances: jobInstances(writable),
     hierarchy: projections.resources.hierarchy,
     blobs,
     documents: (id) => documentBytes(store, id),
@@ -141,39 +178,6 @@ export const startServer = async (
     age: options.StableAge * MICROS,
     onFailure: (err) => logger.error({ err }, 'Stability could not be recorded'),
   });
-  const resourcePorts = {
-    store,
-    recorder,
-    projections,
-    blobs,
-    ids,
-    random: systemRandom,
-    locks: new KeyedLock(),
-    receiveLimits: {
-      body: options.MaximumRequestSizeMB * MIB,
-      inflated: options.MaximumFileSizeInArchiveMB * MIB,
-      ratio: options.MaximumCompressionRatio,
-    },
-  };
-  const ingest = measuredIngest(
-    createIngest({
-      ...resourcePorts,
-      summarize: dicom.summarizeReceived,
-      overwrite: options.OverwriteInstances,
-      limits: {
-        bytes: options.MaximumStorageSize * MIB,
-        patients: options.MaximumPatientCount,
-        mode: options.MaximumStorageMode,
-      },
-      zipLimits: {
-        entries: options.MaximumArchiveEntries,
-        entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
-        totalBytes: options.MaximumRequestSizeMB * MIB * options.MaximumCompressionRatio,
-        ratio: options.MaximumCompressionRatio,
-      },
-    }),
-    metrics,
-  );
   const last = await store.last()();
   const background = store.subscribe(E.isRight(last) ? (last.right?.position ?? null) : null, async (events) => {
     stability.take(events);
@@ -187,8 +191,8 @@ export const startServer = async (
     options,
     engine,
     projections,
-    ingest: options.ReadOnly ? readOnlyIngest : ingest,
-    reconstruction: options.ReadOnly ? readOnlyIngest : ingest,
+    ingest: writable,
+    reconstruction: writable,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, projections, store, threads, blobs }),

@@ -1,16 +1,13 @@
 import * as E from 'fp-ts/Either';
 import type { SubmitJob } from '../actors/port';
-import type { JobState } from '../domain/job/state';
-import { orthancStatus, statusOf } from '../domain/orthanc-status';
 import { archiveSubmission } from '../jobs/archive/submission';
-import { type Answer, type Header, json } from './answer';
+import type { Answer, Header } from './answer';
 import type { ArchiveRequest } from './archive-request';
 import { contentDisposition } from './content-disposition';
 import { cut } from './cut';
 import type { HttpDependencies } from './deps';
 import { faultOf, noSuchOutput, unknownResource } from './errors';
-import { described } from './fault';
-import { perform } from './perform';
+import { answerSubmitted, hangUp, runToEnd } from './job-answer';
 import type { Context } from './request-state';
 import { ResponseStream } from './response-stream';
 
@@ -38,14 +35,9 @@ export const answerArchive = async (
     filename: request.filename,
   };
   const name = request.filename ?? defaultName;
-  if (!request.synchronous) return answerJob(context, { ...job, delivery: 'output' }, deps);
+  if (!request.synchronous) return answerSubmitted(context, { ...job, delivery: 'output' }, deps);
   if (deps.options.SynchronousZipStream) return answerStream(context, job, name, deps);
   return answerFile(context, { ...job, delivery: 'output' }, name, deps);
-};
-
-const answerJob = async (context: Context, job: SubmitJob, deps: HttpDependencies): Promise<Answer> => {
-  const { id } = await perform(deps.engine.submit(job, context.state.origin, hangUp(context)));
-  return json({ ID: id, Path: `/jobs/${id}` });
 };
 
 const answerStream = async (
@@ -64,15 +56,7 @@ const answerStream = async (
 };
 
 const answerFile = async (context: Context, job: SubmitJob, name: string, deps: HttpDependencies): Promise<Answer> => {
-  const { id } = await perform(deps.engine.submit(job, context.state.origin, hangUp(context)));
-  const state = await deps.engine.whenOver(id);
-  if (state === null) {
-    throw described(
-      orthancStatus.InexistentItem,
-      'Cannot retrieve the status of the job, make sure that "JobsHistorySize" is not 0',
-    );
-  }
-  if (state.state === 'Failure') throw failureOf(state, deps);
+  const state = await runToEnd(context, job, deps);
   const output = state.outputs[OUTPUT];
   if (output === undefined) throw noSuchOutput(OUTPUT);
   const { blob } = output;
@@ -80,17 +64,3 @@ const answerFile = async (context: Context, job: SubmitJob, name: string, deps: 
 };
 
 const zipHeaders = (name: string): readonly Header[] => [contentDisposition(name), ['Content-Type', 'application/zip']];
-
-/** The HTTP status is that of the job's error; the details are left out if there are none. */
-const failureOf = (state: JobState, { projections }: HttpDependencies) => {
-  const details = projections.jobs.get(state.id)?.errorDetails ?? state.error?.details ?? '';
-  return described(statusOf(state.error?.code ?? orthancStatus.InternalError.code), details === '' ? null : details);
-};
-
-/** Aborted when the client is gone before the answer is out. */
-const hangUp = (context: Context): AbortSignal => {
-  const controller = new AbortController();
-  context.res.once('close', () => controller.abort());
-  if (context.res.closed) controller.abort();
-  return controller.signal;
-};

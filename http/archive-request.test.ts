@@ -1,4 +1,5 @@
-import { MAXIMUM_FILENAME, MAXIMUM_USER_DATA, readArchiveBody } from './archive-request';
+import { MAXIMUM_FILENAME, readArchiveBody } from './archive-request';
+import { MAXIMUM_USER_DATA } from './job-options';
 
 const body = (options: object): string => JSON.stringify(options);
 

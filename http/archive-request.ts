@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../domain/json';
+import type { Json } from '../domain/json';
 import { orthancStatus } from '../domain/orthanc-status';
 import { isKnownTransferSyntax } from '../jobs/archive/transfer-syntaxes';
-import { unhandled } from './errors';
 import { described, type HttpFault } from './fault';
+import { isSynchronous, priorityOf, userDataOf } from './job-options';
+import { isArray, isObject } from './json-object-body';
 import { type ParsedJson, parseJson } from './parse-json';
 
 /** What a client asks for with an archive. */
@@ -62,59 +63,30 @@ export const checkTranscode = (transcode: string): string => {
   throw described(orthancStatus.ParameterOutOfRange, `Unknown transfer syntax: ${transcode}`);
 };
 
-/** Bytes of JSON: a job's `UserData` is shown with every list of jobs. */
-export const MAXIMUM_USER_DATA = 64 * 1024;
 /** Characters. */
 export const MAXIMUM_FILENAME = 1024;
 
-const checkSizes = (filename: Json | undefined, userData: Json | undefined): void => {
+const checkFilename = (filename: Json | undefined): void => {
   if (typeof filename === 'string' && filename.length > MAXIMUM_FILENAME) {
     throw described(orthancStatus.ParameterOutOfRange, `Filename must not exceed ${MAXIMUM_FILENAME} characters`);
-  }
-  if (userData !== undefined && Buffer.byteLength(JSON.stringify(userData)) > MAXIMUM_USER_DATA) {
-    throw described(orthancStatus.ParameterOutOfRange, `UserData must not exceed ${MAXIMUM_USER_DATA} bytes of JSON`);
   }
 };
 
 /** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Transcode (observed). */
 const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
   if (!isObject(parsed.value)) return defaultRequest;
-  const { Transcode: transcode, Filename: filename, UserData: userData } = parsed.value;
-  const synchronous = isSynchronous(parsed.value);
+  const { Transcode: transcode, Filename: filename } = parsed.value;
+  const synchronous = isSynchronous(parsed.value, true);
   const priority = priorityOf(parsed.value, parsed.doubles);
   if (transcode !== undefined && typeof transcode !== 'string') throw invalid('String value expected in field: Transcode');
-  checkSizes(filename, userData);
+  checkFilename(filename);
   return {
     synchronous,
     priority,
     transcode: transcode === undefined ? null : checkTranscode(transcode),
     filename: typeof filename === 'string' && filename !== '' ? filename : null,
-    userData: userData ?? null,
+    userData: userDataOf(parsed.value),
   };
 };
 
-/** `Synchronous` wins, and hides a bad `Asynchronous`. */
-const isSynchronous = (options: JsonObject): boolean => {
-  const synchronous = flag(options, 'Synchronous');
-  if (synchronous !== null) return synchronous;
-  return !(flag(options, 'Asynchronous') ?? false);
-};
-
-const flag = (options: JsonObject, name: string): boolean | null => {
-  const value = options[name];
-  if (value === undefined) return null;
-  if (typeof value !== 'boolean') throw invalid(`Boolean value expected in field: ${name}`);
-  return value;
-};
-
-const priorityOf = ({ Priority: priority }: JsonObject, doubles: ReadonlySet<string>): number => {
-  if (priority === undefined) return defaultRequest.priority;
-  if (typeof priority !== 'number' || doubles.has('Priority')) throw invalid('Integer value expected in field: Priority');
-  if (priority < -(2 ** 31) || priority >= 2 ** 31) throw unhandled();
-  return priority === 0 ? 0 : priority;
-};
-
 const invalid = (details: string): HttpFault => described(orthancStatus.BadFileFormat, details);
-
-const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

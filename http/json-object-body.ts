@@ -17,6 +17,13 @@ export const readObjectBody = (text: string): ObjectBody => {
   return { members: parsed.value, doubles: parsed.doubles };
 };
 
+/** The body of a route that makes a job: a JSON object. Throws a fault: status 15, without details. */
+export const readJobBody = (text: string): ObjectBody => {
+  const parsed = parseJson(text);
+  if (parsed === null || !isObject(parsed.value)) throw described(orthancStatus.BadFileFormat);
+  return { members: parsed.value, doubles: parsed.doubles };
+};
+
 export const member = (members: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;
 

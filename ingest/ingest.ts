@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { Ingest, IngestError, Reconstruction } from './port';
+import type { Ingest, IngestError, Making, Reconstruction } from './port';
 import { IngestFault, toFault } from './receive';
 import { reconstruct } from './reconstruct';
 import { type RemovePorts, removeResource } from './remove-resource';
@@ -17,12 +17,17 @@ const answer = async <T>(work: Promise<T>): Promise<E.Either<IngestError, T>> =>
   }
 };
 
+/** A file of our own is never looked at for a ZIP's signature. */
+const NO_HEAD = Buffer.alloc(0);
+
 /** The commands on stored resources, over their ports. */
 export const createIngest = (
   ports: InstanceStorePorts & RemovePorts & Omit<UploadPorts, 'storeInstance'>,
-): Ingest & Reconstruction => ({
+): Ingest & Making & Reconstruction => ({
   store: (upload, origin) => () =>
     answer(takeUpload(upload, origin, { ...ports, storeInstance: (received, by) => storeInstance(received, by, ports) })),
+  storeMade: (file, known, origin) => () =>
+    answer(storeInstance(file.kind === 'memory' ? file : { ...file, head: NO_HEAD }, origin, ports, known)),
   reconstruct: (level, id, origin) => () => answer(reconstruct(level, id, origin, ports)),
   remove: (level, id, origin) => () => answer(removeResource(level, id, origin, ports)),
 });

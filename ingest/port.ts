@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { TagsFormat, TagsPart } from '../dicom/port';
+import type { InstanceSummary, TagsFormat, TagsPart } from '../dicom/port';
 import type { Origin } from '../domain/event';
-import type { Level, ResourceIds } from '../domain/resource/events';
+import type { Level, Provenance, ResourceIds } from '../domain/resource/events';
+import type { StoredBlob } from '../storage/port';
 
 /** What became of one uploaded file. */
 export type StoredInstance = { readonly ids: ResourceIds; readonly status: 'Success' | 'AlreadyStored' };
@@ -42,6 +43,11 @@ export type IngestError =
 /** The nearest ancestor that still exists after a deletion. */
 export type RemainingAncestor = { readonly level: Level; readonly id: string };
 
+/** A file that the server made itself: its bytes, or a blob that holds them already; either is ingest's own from now on. */
+export type MadeFile =
+  | { readonly kind: 'memory'; readonly bytes: Buffer }
+  | { readonly kind: 'spooled'; readonly blob: StoredBlob };
+
 /** The commands on stored resources. A Right means: durable, and taken by the projections. */
 export type Ingest = {
   /** One answer for a DICOM file; a list, in the order of the archive, for a ZIP. */
@@ -52,6 +58,18 @@ export type Ingest = {
     id: string,
     origin: Origin,
   ) => TaskEither<IngestError, { readonly remainingAncestor: RemainingAncestor | null } | null>;
+};
+
+/** What is known of a file before it is stored. */
+export type Known = {
+  /** What the file is, if somebody read it already. */
+  readonly summary?: InstanceSummary;
+  readonly provenance?: Provenance;
+};
+
+export type Making = {
+  /** Stores one DICOM file that the server made. A repetition is answered `AlreadyStored` and changes nothing, unless instances are overwritten. */
+  readonly storeMade: (file: MadeFile, known: Known, origin: Origin) => TaskEither<IngestError, StoredInstance>;
 };
 
 /** Reads the stored files. Null: no such instance, or its bytes are gone. */

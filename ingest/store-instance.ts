@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { DicomError, type InstanceSummary } from '../dicom/port';
 import type { Origin } from '../domain/event';
-import { type ResourceEventData, resourceStream } from '../domain/resource/events';
+import { type Provenance, type ResourceEventData, resourceStream } from '../domain/resource/events';
 import type { Ids } from '../domain/time';
 import type { Appended, EventStore } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
@@ -11,7 +11,7 @@ import type { BlobStore } from '../storage/port';
 import { appendResource } from './append-resource';
 import { discard, keepBytes, type SafeBlob } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
-import type { IngestError, StoredInstance } from './port';
+import type { IngestError, Known, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
 import { type RecyclePorts, withRoom } from './recycle';
 
@@ -42,7 +42,7 @@ const catchUp = async (stream: string, ports: InstanceStorePorts): Promise<void>
 /** Appends the event; null: the instance was there already. */
 const appendInstance = async (
   summary: InstanceSummary,
-  safe: SafeBlob,
+  { safe, provenance }: { readonly safe: SafeBlob; readonly provenance: Provenance | undefined },
   origin: Origin,
   ports: InstanceStorePorts,
 ): Promise<Appended | null> => {
@@ -65,6 +65,7 @@ const appendInstance = async (
       expectedNumberOfInstances: summary.expectedNumberOfInstances,
       mainTags: sealed.ref,
       overwrites,
+      ...(provenance === undefined ? {} : { provenance }),
     };
     const outcome = await appendResource(ports.recorder, {
       stream,
@@ -84,13 +85,18 @@ const appendInstance = async (
  * Stores one DICOM file: bytes first, then the event, so that a crash leaves at most a file that nobody refers to.
  * Rejects with an `IngestFault`; nothing of a refused file stays behind.
  */
-export const storeInstance = async (received: Received, origin: Origin, ports: InstanceStorePorts): Promise<StoredInstance> => {
+export const storeInstance = async (
+  received: Received,
+  origin: Origin,
+  ports: InstanceStorePorts,
+  { summary: given, provenance }: Known = {},
+): Promise<StoredInstance> => {
   const size = received.kind === 'memory' ? received.bytes.length : received.blob.size;
   const spooled = received.kind === 'spooled' ? received.blob.id : null;
   let kept = false;
   try {
     if (size === 0) throw new IngestFault({ _tag: 'EmptyBody' });
-    const summary = await summarized(received, size, ports);
+    const summary = given ?? (await summarized(received, size, ports));
     return await ports.locks.run(summary.ids.instance, async () => {
       const alreadyStored: StoredInstance = { ids: summary.ids, status: 'AlreadyStored' };
       if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return alreadyStored;
@@ -98,7 +104,7 @@ export const storeInstance = async (received: Received, origin: Origin, ports: I
       let appended: Appended | null = null;
       try {
         appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {
-          const done = await appendInstance(summary, safe, origin, ports);
+          const done = await appendInstance(summary, { safe, provenance }, origin, ports);
           if (done !== null) await ports.projections.waitFor(done.position);
           return done;
         });

@@ -1,3 +1,4 @@
+import type { Origin } from '../domain/event';
 import type { Json, JsonObject } from '../domain/json';
 
 /** What a job wrote so far: the kernel coalesces batches into `JobStepsCompleted`. */
@@ -23,6 +24,8 @@ export type JobRun<P> = {
   readonly checkpoint: Json;
   /** Aborted when the job is cancelled or the server stops: the step may be cut short. */
   readonly signal: AbortSignal;
+  /** Who submitted the job, and with which request: the origin of what it stores and removes. Rejects with a `JobFault` while the log cannot be read. */
+  readonly submitter: () => Promise<Origin>;
   /** Null when the job delivers no file. */
   readonly output: OutputSink | null;
 };

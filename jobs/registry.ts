@@ -2,9 +2,13 @@ import type { JsonObject } from '../domain/json';
 import { describeArchive } from './archive/content';
 import { createArchiveJobType } from './archive/job-type';
 import type { ArchivePorts } from './archive/ports';
+import type { JobInstances } from './instances';
 
 /** The ports of all job types. */
-export type JobTypePorts = ArchivePorts;
+export type JobTypePorts = ArchivePorts & {
+  /** How jobs change what is stored. */
+  readonly instances: JobInstances;
+};
 
 /** Every job type of the server: one line each. */
 export const createJobTypes = (ports: JobTypePorts) => [createArchiveJobType(ports)] as const;

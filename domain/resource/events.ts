@@ -13,6 +13,15 @@ export type ResourceIds = {
 
 export type InstanceOrigin = 'RestApi' | 'DicomProtocol' | 'Plugins' | 'Lua' | 'WebDav';
 
+/**
+ * What an instance was made of, and how: Orthanc ids of the sources, at the levels at which they differ from what was made. Shown as the metadata
+ * `ModifiedFrom` or `AnonymizedFrom`.
+ */
+export type Provenance = {
+  readonly kind: 'Modified' | 'Anonymized';
+  readonly from: { readonly [L in Level]?: string };
+};
+
 export type ResourceEventData = {
   InstanceStored: {
     readonly ids: ResourceIds;
@@ -32,6 +41,8 @@ export type ResourceEventData = {
     readonly mainTags: DocumentRef;
     /** True if this replaces an instance that was stored (`OverwriteInstances`). */
     readonly overwrites: boolean;
+    /** Absent: the instance was received as it is. */
+    readonly provenance?: Provenance;
   };
   /** Hides the resource, its whole subtree, and parents that become empty. */
   ResourceDeleted: { readonly level: Level; readonly id: string };

@@ -122,7 +122,11 @@ export const testDependencies = ({
     options: { ...defaults, ...options },
     engine: { ...fakeEngine, ...engine },
     projections: { jobs: fakeJobs(jobs), resources: { ...fakeResources, ...resources } },
-    ingest: { store: () => TE.left({ _tag: 'EmptyBody' }), remove: () => TE.right(null) },
+    ingest: {
+      store: () => TE.left({ _tag: 'EmptyBody' }),
+
+      remove: () => TE.right(null),
+    },
     reconstruction: { reconstruct: () => TE.right(false) },
     annotations: fakeAnnotations,
     instances: { open: async () => null, tags: async () => null },

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import type { BlobRef } from '../../domain/event';
+import { type BlobRef, kernelActor } from '../../domain/event';
 import type { ArchiveInstance, ArchivePatient } from '../../projections/port';
 import { createFileBlobStore } from '../../storage/filesystem';
 import { createThreads } from '../../threads/threads';
@@ -22,6 +22,7 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
+const submitter = async () => ({ actor: kernelActor, correlationId: '', causationId: null });
 const documents = new Map<string, Buffer>();
 
 const inFile = async (id: string, text: string): Promise<ArchiveInstance> => ({
@@ -73,6 +74,7 @@ const run = async (
     parameters: type.parse(parameters),
     checkpoint: null,
     signal: new AbortController().signal,
+    submitter,
     output,
   });
   const steps: Steps[] = [];
@@ -169,7 +171,7 @@ describe('an archive job', () => {
     const stop = new AbortController();
     const output = { write: () => new Promise<void>(() => stop.abort(new Error('cancelled'))) };
     const parameters = { resources: ['p'], instances: ['b'], transcode: null };
-    const job = type.run({ id: 'job', parameters, checkpoint: null, signal: stop.signal, output });
+    const job = type.run({ id: 'job', parameters, checkpoint: null, signal: stop.signal, submitter, output });
     await expect(job.next()).rejects.toThrow('cancelled');
   });
 

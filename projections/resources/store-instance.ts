@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { newOf } from '../../domain/resource/change';
-import type { MainTags, ResourceEventData, TagValues } from '../../domain/resource/events';
+import { LEVELS, type MainTags, type ResourceEventData, type TagValues } from '../../domain/resource/events';
 import { METADATA } from '../../domain/resource/metadata-names';
 import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
@@ -38,6 +38,7 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
   const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const setMetadata = database.prepare('INSERT INTO resources_metadata VALUES (?, ?, ?, 0)');
+  const setProvenance = database.prepare('INSERT OR REPLACE INTO resources_metadata VALUES (?, ?, ?, 0)');
   const addPatient = database.prepare(`INSERT INTO resources_patients VALUES (?, ${NEXT_TURN}, 0)`);
   const takeTurn = database.prepare(`UPDATE resources_patients SET turn = ${NEXT_TURN} WHERE key = ?`);
   const expects = database.prepare<[number], number>('SELECT expected FROM resources WHERE key = ?').pluck();
@@ -94,6 +95,14 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
       reception.remoteAet,
       reception.httpUser,
     );
+    if (stored.provenance !== undefined) {
+      const { kind, from } = stored.provenance;
+      const keys = { Patient: patient, Study: study, Series: series, Instance: instance };
+      for (const level of LEVELS) {
+        const source = from[level];
+        if (source !== undefined) setProvenance.run(keys[level], METADATA[`${kind}From`], source);
+      }
+    }
     changes.add(newOf.Instance, instance, time);
     if (known.series === undefined) {
       changes.add(newOf.Series, series, time);
