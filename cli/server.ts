@@ -19,6 +19,7 @@ import { readOnlyIngest } from '../ingest/read-only';
 import { StabilityMonitor } from '../ingest/stability';
 import { jobInstances } from '../jobs/instances';
 import { createJobTypes, describeContent } from '../jobs/registry';
+import { openModalityRegistry } from '../modalities/registry';
 import { openProjections } from '../projections/host';
 import { collectViews } from '../projections/metrics/collect-views';
 import { createMetrics } from '../projections/metrics/registry';
@@ -187,12 +188,22 @@ export const startServer = async (
   });
   collect();
 
+  const modalities = await openModalityRegistry({
+    store,
+    recorder,
+    configured: options.DicomModalities,
+    inDatabase: options.DicomModalitiesInDatabase,
+    strict: options.StrictAetComparison,
+  })();
+  if (E.isLeft(modalities)) throw new CommandFailure(describeStoreError(modalities.left));
+
   const server = createHttpServer({
     options,
     engine,
     projections,
     ingest: writable,
     reconstruction: writable,
+    modalities: modalities.right,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, projections, store, threads, blobs }),

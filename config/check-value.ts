@@ -1,12 +1,20 @@
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
+import type { Modality } from '../domain/modality/modality';
 import type { ConfigurationError } from './configuration-error';
+import { areModalities, modalities } from './modalities';
 import { describeRange, describeType, type ValueSpec } from './option-spec';
 import type { UserNames } from './options';
 import type { Found } from './read-files';
 import { areUserNames, userNames } from './user-names';
 
-export type OptionValue = boolean | number | string | Readonly<Record<string, string>> | UserNames;
+export type OptionValue =
+  | boolean
+  | number
+  | string
+  | Readonly<Record<string, string>>
+  | UserNames
+  | Readonly<Record<string, Modality>>;
 
 /** The value if it has the option's type and lies in its range; a path comes back absolute. */
 export const checkValue = (option: string, spec: ValueSpec, found: Found): E.Either<ConfigurationError, OptionValue> => {
@@ -31,6 +39,8 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
       return users(value);
     case 'names':
       return userNames(value);
+    case 'modalities':
+      return modalities(value);
   }
 };
 
@@ -58,6 +68,8 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return typeof value === 'object' && Object.keys(value).every((name) => name !== '' && !name.includes(':'));
     case 'names':
       return areUserNames(value);
+    case 'modalities':
+      return areModalities(value);
     case 'boolean':
     case 'path':
       return true;

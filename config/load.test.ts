@@ -100,10 +100,10 @@ describe('files', () => {
   });
 
   it('warns differently of an option that nobody knows and of one that only Orthanc acts on', () => {
-    const file = write('a.json', '{"HtpPort": 1, "DicomModalities": {}}');
+    const file = write('a.json', '{"HtpPort": 1, "MallocArenaMax": 5}');
     expect(load([file]).warnings).toEqual([
       `${file}: unknown option "HtpPort" is ignored`,
-      `${file}: option "DicomModalities" of Orthanc is not acted on by this release`,
+      `${file}: option "MallocArenaMax" of Orthanc is not acted on by this release`,
     ]);
   });
 });
@@ -186,9 +186,22 @@ describe('variables that override', () => {
   });
 
   it('are warned about when no option has their name', () => {
-    expect(load([], { ANAMNESIS__HTP_PORT: '1', ORTHANC__DICOM_MODALITIES: '{}' }).warnings).toEqual([
-      'ORTHANC__DICOM_MODALITIES: "DicomModalities" is an option of Orthanc that this release does not act on',
+    expect(load([], { ANAMNESIS__HTP_PORT: '1', ORTHANC__MALLOC_ARENA_MAX: '5' }).warnings).toEqual([
+      'ORTHANC__MALLOC_ARENA_MAX: "MallocArenaMax" is an option of Orthanc that this release does not act on',
       'ANAMNESIS__HTP_PORT: no option has this name; it is ignored',
     ]);
   });
+});
+
+it('should read modalities in both forms, and refuse what is none', () => {
+  const read = (modalities: string) =>
+    loadConfiguration({ paths: [], env: { ANAMNESIS__DICOM_MODALITIES: modalities }, cwd: '/' });
+  const configuration = read('{"a": ["A", "host", 104], "b": {"AET": "B", "Host": "h", "Port": "105", "AllowStore": false}}');
+  expect(E.isRight(configuration) && configuration.right.options.DicomModalities).toMatchObject({
+    a: { AET: 'A', Port: 104, AllowStore: true },
+    b: { AET: 'B', Port: 105, AllowStore: false },
+  });
+  expect(read('{"a": ["A"]}')).toMatchObject({ left: { _tag: 'WrongType', option: 'DicomModalities' } });
+  expect(read('{"a b": ["A", "h", 104]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'DicomModalities' } });
+  expect(read('{"a": ["A", "h", 0]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'DicomModalities' } });
 });

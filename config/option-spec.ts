@@ -17,7 +17,9 @@ export type ValueSpec =
   /** Names to secrets. */
   | { readonly type: 'users' }
   /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
-  | { readonly type: 'names' };
+  | { readonly type: 'names' }
+  /** Symbolic names to modalities, in the short or the long form. */
+  | { readonly type: 'modalities' };
 
 /** What an option takes, in words: for error messages and docs. */
 export const describeType = (spec: ValueSpec): string => {
@@ -35,6 +37,8 @@ export const describeType = (spec: ValueSpec): string => {
       return 'an object of strings';
     case 'names':
       return 'an object of numbers';
+    case 'modalities':
+      return 'an object of modalities, each `[AET, Host, Port]`, `[AET, Host, Port, Manufacturer]` or an object';
   }
 };
 
@@ -51,6 +55,8 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return 'user names that are not empty and hold no colon';
     case 'names':
       return 'numbers from 1024 to 65535, each for one name that is neither empty nor a number';
+    case 'modalities':
+      return 'names of letters, digits, - and _, ports from 1 to 65534, and known manufacturers';
     case 'boolean':
     case 'path':
       return null;

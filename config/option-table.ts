@@ -36,6 +36,17 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   },
   DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
+  DicomModalities: { type: 'modalities', default: {}, doc: 'The remote DICOM application entities, by symbolic name.' },
+  DicomModalitiesInDatabase: {
+    ...boolean,
+    default: false,
+    doc: 'Whether modalities that are set by the REST interface outlive the server; DicomModalities is then ignored.',
+  },
+  StrictAetComparison: {
+    ...boolean,
+    default: false,
+    doc: 'Whether upper and lower case differ in titles of application entities.',
+  },
   StorageDirectory: { ...path, default: './anamnesis-data', doc: 'Folder of the stored files.' },
   IndexDirectory: { ...path, default: '', shownDefault: 'as StorageDirectory', doc: 'Folder of the log and the read models.' },
   EventStoreDriver: {

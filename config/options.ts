@@ -1,3 +1,5 @@
+import type { Modality } from '../domain/modality/modality';
+
 /** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
 export type UserNames = Readonly<Record<string, { readonly number: number; readonly mediaType: string | null }>>;
 
@@ -16,6 +18,10 @@ export type Options = {
   readonly HttpRequestTimeout: number;
   readonly DicomAet: string;
   readonly DicomPort: number;
+  /** By symbolic name. */
+  readonly DicomModalities: Readonly<Record<string, Modality>>;
+  readonly DicomModalitiesInDatabase: boolean;
+  readonly StrictAetComparison: boolean;
   readonly StorageDirectory: string;
   /** '' : as StorageDirectory. */
   readonly IndexDirectory: string;

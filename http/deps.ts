@@ -9,6 +9,7 @@ import type { AnnotationReader, Find } from '../find/port';
 import type { RequestedTags } from '../find/requested-tags/requested-tags';
 import type { Annotations } from '../ingest/annotations';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
+import type { ModalityRegistry } from '../modalities/registry';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
@@ -41,6 +42,7 @@ export type HttpDependencies = {
   readonly ingest: Ingest;
   readonly annotations: Annotations;
   readonly reconstruction: Reconstruction;
+  readonly modalities: ModalityRegistry;
   readonly instances: InstanceFiles;
   readonly finding: Finding;
   readonly histories: JobHistories;

@@ -12,6 +12,7 @@ import { jobOutputRoutes } from './job-outputs';
 import { jobRoutes } from './jobs';
 import { labelRoutes } from './labels';
 import { metadataRoutes } from './metadata';
+import { modalityRoutes } from './modalities';
 import { openApiRoutes } from './openapi';
 import { pluginRoutes } from './plugins';
 import { protectionRoutes } from './protection';
@@ -43,6 +44,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   protectionRoutes(routes, deps);
   changeRoutes(routes, deps);
   reconstructRoutes(routes, deps);
+  modalityRoutes(routes, deps);
   remoteListRoutes(routes);
   pluginRoutes(routes);
   openApiRoutes(routes);

@@ -2,20 +2,18 @@ import { json } from '../answer';
 import { bare } from '../fault';
 import { answering, argument, type Routes } from '../request-state';
 
-/** The modalities, peers and queries of a server that has none: contract 09-resources.md §11 and 10-http.md. */
+/** The peers and queries of a server that has none: contract 09-resources.md §11 and 10-http.md. */
 export const remoteListRoutes = (routes: Routes): void => {
-  for (const list of ['/modalities', '/peers']) {
-    routes.get(
-      list,
-      answering((context) => json(argument(context, 'expand') === null ? [] : {})),
-    );
-    routes.get(
-      `${list}/:name`,
-      answering(() => {
-        throw bare(404);
-      }),
-    );
-  }
+  routes.get(
+    '/peers',
+    answering((context) => json(argument(context, 'expand') === null ? [] : {})),
+  );
+  routes.get(
+    '/peers/:name',
+    answering(() => {
+      throw bare(404);
+    }),
+  );
   routes.get(
     '/queries',
     answering(() => json([])),

@@ -6,7 +6,9 @@ import type { Engine } from '../../actors/port';
 import { optionTable } from '../../config/option-table';
 import type { Options } from '../../config/options';
 import type { JsonObject } from '../../domain/json';
+import type { Modality } from '../../domain/modality/modality';
 import type { Annotations } from '../../ingest/annotations';
+import type { ModalityRegistry } from '../../modalities/registry';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
 import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
@@ -90,6 +92,18 @@ export const fakeFinding: Finding = {
   },
 };
 
+/** A registry in memory, without a log. */
+const fakeModalities = (given: Readonly<Record<string, Modality>>): ModalityRegistry => {
+  const modalities = new Map(Object.entries(given));
+  return {
+    all: () => [...modalities].sort(),
+    get: (name) => modalities.get(name) ?? null,
+    byAet: () => null,
+    set: (name, modality) => TE.fromIO(() => void modalities.set(name, modality)),
+    remove: (name) => TE.fromIO(() => modalities.delete(name)),
+  };
+};
+
 export type Fakes = {
   readonly options?: Partial<Options>;
   readonly engine?: Partial<Engine>;
@@ -128,6 +142,7 @@ export const testDependencies = ({
       remove: () => TE.right(null),
     },
     reconstruction: { reconstruct: () => TE.right(false) },
+    modalities: fakeModalities(options?.DicomModalities ?? {}),
     annotations: fakeAnnotations,
     instances: { open: async () => null, tags: async () => null },
     finding: fakeFinding,
