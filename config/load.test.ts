@@ -198,8 +198,8 @@ it('should read modalities in both forms, and refuse what is none', () => {
     loadConfiguration({ paths: [], env: { ANAMNESIS__DICOM_MODALITIES: modalities }, cwd: '/' });
   const configuration = read('{"a": ["A", "host", 104], "b": {"AET": "B", "Host": "h", "Port": "105", "AllowStore": false}}');
   expect(E.isRight(configuration) && configuration.right.options.DicomModalities).toMatchObject({
-    a: { AET: 'A', Port: 104, AllowStore: true },
-    b: { AET: 'B', Port: 105, AllowStore: false },
+    a: { aet: 'A', port: 104, allows: { store: true } },
+    b: { aet: 'B', port: 105, allows: { store: false } },
   });
   expect(read('{"a": ["A"]}')).toMatchObject({ left: { _tag: 'WrongType', option: 'DicomModalities' } });
   expect(read('{"a b": ["A", "h", 104]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'DicomModalities' } });

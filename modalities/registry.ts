@@ -86,7 +86,7 @@ export const openModalityRegistry =
       all: sorted,
       get: (name) => modalities.get(name) ?? null,
       byAet: (aet) => {
-        const found = sorted().find(([, { AET }]) => sameAet(AET, aet, strict));
+        const found = sorted().find(([, modality]) => sameAet(modality.aet, aet, strict));
         return found === undefined ? null : { name: found[0], modality: found[1] };
       },
       set: (name, modality, origin) => () =>

@@ -1,4 +1,4 @@
-/** What is special about a vendor's server. `SiemensSyngoCT`: as a C-GET client we propose both roles for storage. */
+/** How a vendor's server wants to be asked. `SiemensSyngoCT`: as a C-GET client we propose both roles for storage. */
 export const MANUFACTURERS = [
   'Generic',
   'GenericNoWildcardInDates',
@@ -12,35 +12,38 @@ export type Manufacturer = (typeof MANUFACTURERS)[number];
 export const RETRIEVE_METHODS = ['C-MOVE', 'C-GET', 'SystemDefault'] as const;
 export type RetrieveMethod = (typeof RETRIEVE_METHODS)[number];
 
-/** What a remote application entity may ask of this server, and whether files are transcoded for it. */
+/** What a remote node may ask of us, and `transcoding`: whether we may send it another transfer syntax than the file's. */
 export const PERMISSIONS = [
-  'AllowEcho',
-  'AllowEventReport',
-  'AllowFind',
-  'AllowFindWorklist',
-  'AllowGet',
-  'AllowMove',
-  'AllowNAction',
-  'AllowStore',
-  'AllowTranscoding',
+  'echo',
+  'eventReport',
+  'find',
+  'findWorklist',
+  'get',
+  'move',
+  'nAction',
+  'store',
+  'transcoding',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** A remote DICOM application entity: contract 06-dimse.md §1 and 12-newer-releases.md §7.1. The names are those of its JSON. */
-export type Modality = Readonly<Record<Permission, boolean>> & {
+/** A remote DICOM node, as `/modalities/{id}` configures it: contract 06-dimse.md §1 and 12-newer-releases.md §7.1. */
+export type Modality = {
   /** Not validated, as in Orthanc. */
-  readonly AET: string;
-  readonly Host: string;
+  readonly aet: string;
+  readonly host: string;
   /** 1 to 65534. */
-  readonly Port: number;
-  readonly Manufacturer: Manufacturer;
-  /** How we call ourselves to it; '' : `DicomAet`. */
-  readonly LocalAet: string;
-  /** Seconds; 0: `DicomScuTimeout`. */
-  readonly Timeout: number;
-  readonly UseDicomTls: boolean;
-  readonly RetrieveMethod: RetrieveMethod;
+  readonly port: number;
+  readonly manufacturer: Manufacturer;
+  readonly allows: { readonly [permission in Permission]: boolean };
+  readonly useDicomTls: boolean;
+  /** The title by which we call it; '' : `DicomAet`. */
+  readonly localAet: string;
+  /** Seconds that it may be silent; 0: `DicomScuTimeout`. */
+  readonly timeout: number;
+  readonly retrieveMethod: RetrieveMethod;
 };
+
+export type Modalities = ReadonlyMap<string, Modality>;
 
 /** The events of the stream `modalities`. `kept`: whether the change outlives the server (`DicomModalitiesInDatabase`). */
 export type ModalityEventData = {
@@ -53,8 +56,6 @@ export type ModalityEvent = {
 }[keyof ModalityEventData];
 
 export const MODALITIES_STREAM = 'modalities';
-
-export type Modalities = ReadonlyMap<string, Modality>;
 
 /** The modalities after an event. */
 export const evolveModalities = (modalities: Modalities, event: ModalityEvent): Modalities => {

@@ -1,11 +1,12 @@
 import { isLeft } from 'fp-ts/Either';
 import type { Json } from '../json';
 import { sameAet } from './modality';
+import { modalityJson } from './modality-json';
 import { readModality } from './read-modality';
 
 const read = (value: Json) => {
   const result = readModality(value);
-  return isLeft(result) ? result.left : result.right;
+  return isLeft(result) ? result.left : modalityJson(result.right);
 };
 
 it('should read the short form, and take the defaults of Orthanc for the rest', () => {

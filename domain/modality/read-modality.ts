@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/Either';
 import type { Json, JsonObject } from '../json';
-import { MANUFACTURERS, type Manufacturer, type Modality, PERMISSIONS, RETRIEVE_METHODS } from './modality';
+import { MANUFACTURERS, type Manufacturer, type Modality, type Permission, RETRIEVE_METHODS } from './modality';
+import { PERMISSION_NAMES } from './modality-json';
 
 /** Why a value describes no modality. `expected` names a member and its type; null where Orthanc says no more. */
 export type ModalityFault =
@@ -42,28 +43,32 @@ const modalityOf = (value: Json): Modality => {
   return longForm(value);
 };
 
+const all: Modality['allows'] = {
+  echo: true,
+  eventReport: true,
+  find: true,
+  findWorklist: true,
+  get: true,
+  move: true,
+  nAction: true,
+  store: true,
+  transcoding: true,
+};
+
 const defaults = {
-  AllowEcho: true,
-  AllowEventReport: true,
-  AllowFind: true,
-  AllowFindWorklist: true,
-  AllowGet: true,
-  AllowMove: true,
-  AllowNAction: true,
-  AllowStore: true,
-  AllowTranscoding: true,
-  LocalAet: '',
-  Manufacturer: 'Generic',
-  RetrieveMethod: 'SystemDefault',
-  Timeout: 0,
-  UseDicomTls: false,
+  allows: all,
+  localAet: '',
+  manufacturer: 'Generic',
+  retrieveMethod: 'SystemDefault',
+  timeout: 0,
+  useDicomTls: false,
 } as const satisfies Partial<Modality>;
 
 const shortForm = (items: readonly Json[]): Modality => {
   const [aet, host, port = null, manufacturer = 'Generic'] = items;
   if (items.length < 3 || items.length > 4 || typeof aet !== 'string' || typeof host !== 'string') throw noModality(null);
   if (typeof manufacturer !== 'string') throw noModality(null);
-  return { ...defaults, AET: aet, Host: host, Port: portOf(port), Manufacturer: manufacturerOf(manufacturer) };
+  return { ...defaults, aet, host, port: portOf(port), manufacturer: manufacturerOf(manufacturer) };
 };
 
 const longForm = (members: JsonObject): Modality => {
@@ -77,27 +82,32 @@ const longForm = (members: JsonObject): Modality => {
     if (typeof value !== 'boolean') throw noModality(`Boolean value expected in field: ${name}`);
     return value;
   };
-  const AET = text('AET', null);
-  const Host = text('Host', null);
-  const Port = portOf(members.Port ?? null);
-  const manufacturer = manufacturerOf(text('Manufacturer', defaults.Manufacturer));
-  const allowed = Object.fromEntries(PERMISSIONS.map((name) => [name, flag(name, true)]));
-  if (members.AllowStorageCommitment !== undefined) {
-    const commitment = flag('AllowStorageCommitment', true);
-    allowed.AllowNAction = commitment;
-    allowed.AllowEventReport = commitment;
-  }
+  const allowed = (permission: Permission): boolean => flag(PERMISSION_NAMES[permission], true);
+  const aet = text('AET', null);
+  const host = text('Host', null);
+  const port = portOf(members.Port ?? null);
+  const manufacturer = manufacturerOf(text('Manufacturer', defaults.manufacturer));
+  const commitment = members.AllowStorageCommitment === undefined ? null : flag('AllowStorageCommitment', true);
   return {
-    ...defaults,
-    ...allowed,
-    AET,
-    Host,
-    Port,
-    Manufacturer: manufacturer,
-    UseDicomTls: flag('UseDicomTls', defaults.UseDicomTls),
-    LocalAet: text('LocalAet', defaults.LocalAet),
-    Timeout: timeoutOf(members.Timeout ?? defaults.Timeout),
-    RetrieveMethod: retrieveMethodOf(text('RetrieveMethod', defaults.RetrieveMethod)),
+    aet,
+    host,
+    port,
+    manufacturer,
+    allows: {
+      echo: allowed('echo'),
+      eventReport: commitment ?? allowed('eventReport'),
+      find: allowed('find'),
+      findWorklist: allowed('findWorklist'),
+      get: allowed('get'),
+      move: allowed('move'),
+      nAction: commitment ?? allowed('nAction'),
+      store: allowed('store'),
+      transcoding: allowed('transcoding'),
+    },
+    useDicomTls: flag('UseDicomTls', defaults.useDicomTls),
+    localAet: text('LocalAet', defaults.localAet),
+    timeout: timeoutOf(members.Timeout ?? defaults.timeout),
+    retrieveMethod: retrieveMethodOf(text('RetrieveMethod', defaults.retrieveMethod)),
   };
 };
 
@@ -121,7 +131,7 @@ const manufacturerOf = (given: string): Manufacturer => {
   throw new Refused({ _tag: 'UnknownManufacturer', manufacturer: given });
 };
 
-const retrieveMethodOf = (given: string): Modality['RetrieveMethod'] => {
+const retrieveMethodOf = (given: string): Modality['retrieveMethod'] => {
   const method = RETRIEVE_METHODS.find((known) => known === given);
   if (method !== undefined) return method;
   throw new Refused({ _tag: 'UnknownRetrieveMethod', method: given });

@@ -1,4 +1,5 @@
 import { isSymbolicName, type Modality } from '../../domain/modality/modality';
+import { modalityJson } from '../../domain/modality/modality-json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { json, text } from '../answer';
 import type { HttpDependencies } from '../deps';
@@ -42,7 +43,8 @@ export const modalityRoutes = (routes: Routes, deps: HttpDependencies): void => 
     '/modalities',
     answering((context) => {
       const all = modalities.all();
-      return json(hasArgument(context, 'expand') ? Object.fromEntries(all) : all.map(([name]) => name));
+      if (!hasArgument(context, 'expand')) return json(all.map(([name]) => name));
+      return json(Object.fromEntries(all.map(([name, modality]) => [name, modalityJson(modality)])));
     }),
   );
 
@@ -56,7 +58,7 @@ export const modalityRoutes = (routes: Routes, deps: HttpDependencies): void => 
 
   routes.get(
     '/modalities/:name/configuration',
-    answering((context) => json(modalityInPath(context, deps))),
+    answering((context) => json(modalityJson(modalityInPath(context, deps)))),
   );
 
   routes.put(

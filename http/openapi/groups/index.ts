@@ -5,9 +5,21 @@ import { changes } from './changes';
 import { finds } from './finds';
 import { instances } from './instances';
 import { jobs } from './jobs';
+import { modalities } from './modalities';
 import { remotes } from './remotes';
 import { resources } from './resources';
 import { system } from './system';
 
 /** What is said of routes: a new route writes its text into the file of its group, a new group is added here. */
-export const groups: readonly GroupTexts[] = [system, jobs, archives, instances, resources, annotations, finds, changes, remotes];
+export const groups: readonly GroupTexts[] = [
+  system,
+  jobs,
+  archives,
+  instances,
+  resources,
+  annotations,
+  finds,
+  changes,
+  modalities,
+  remotes,
+];

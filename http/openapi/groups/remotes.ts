@@ -5,8 +5,6 @@ const expand = { expand: 'If present: with their configuration' };
 export const remotes: GroupTexts = {
   tag: 'Other servers',
   operations: {
-    'GET /modalities': { summary: 'List the DICOM modalities', query: expand, answers: { 200: json('Names') } },
-    'GET /modalities/{name}': { summary: 'List what can be asked of a modality', answers: { 404: nothing('Unknown modality') } },
     'GET /peers': { summary: 'List the Orthanc peers', query: expand, answers: { 200: json('Names') } },
     'GET /peers/{name}': { summary: 'List what can be asked of a peer', answers: { 404: nothing('Unknown peer') } },
     'GET /queries': { summary: 'List the queries', answers: { 200: json('Identifiers') } },
