@@ -12,6 +12,7 @@ export const connectEventStoreDb = async (options: Options, report: (message: st
     prefix: options.EventStoreStreamPrefix,
     folder: logFolder({ ...options, EventStoreDriver: 'eventstoredb' }),
     startupTimeout: options.EventStoreStartupTimeout * 1000,
+    appendTimeout: options.EventStoreAppendTimeout * 1000,
     report,
   })();
   if (E.isRight(opened)) return opened.right;

@@ -5,6 +5,7 @@ import type { Options } from '../config/options';
 import type { Clock, Ids } from '../domain/time';
 import { cacheDocuments } from '../eventstore/cached-documents';
 import { type DiskReserve, openDiskReserve } from '../eventstore/disk-reserve';
+import { type LogHealth, localHealth } from '../eventstore/health';
 import type { StoreError } from '../eventstore/port';
 import { createRecorder, type Recorder } from '../eventstore/recorder';
 import { POSITION_STEP } from '../eventstore/sqlite/positions';
@@ -28,6 +29,7 @@ const DISK_RESERVE = 4 * 1024 * 1024;
 export type OpenStore = {
   readonly store: StoredLog;
   readonly recorder: Recorder;
+  readonly health: LogHealth;
   /** Room for deletions on a full disk. */
   readonly reserve: DiskReserve;
   /** True for streams that end with the process. */
@@ -40,9 +42,16 @@ const orFail = async <A>(task: TaskEither<StoreError, A>): Promise<A> => {
   throw new CommandFailure(describeStoreError(result.left));
 };
 
-const durableLog = async (options: Options, report: (message: string) => void): Promise<StoredLog> => {
-  if (options.EventStoreDriver !== 'eventstoredb') return openLog(options, { readOnly: false });
-  if (options.SaveJobs) return connectEventStoreDb(options, report);
+type DurableLog = { readonly unreserved: StoredLog; readonly health: LogHealth };
+
+const durableLog = async (options: Options, report: (message: string) => void): Promise<DurableLog> => {
+  if (options.EventStoreDriver !== 'eventstoredb') {
+    return { unreserved: await openLog(options, { readOnly: false }), health: localHealth };
+  }
+  if (options.SaveJobs) {
+    const log = await connectEventStoreDb(options, report);
+    return { unreserved: log, health: log.health };
+  }
   throw new CommandFailure('"SaveJobs": false needs "EventStoreDriver": "sqlite": EventStoreDB keeps every job.');
 };
 
@@ -52,7 +61,7 @@ export const openStore = async (
   { report, ...ports }: { readonly clock: Clock; readonly ids: Ids; readonly report: (message: string) => void },
 ): Promise<OpenStore> => {
   claimDriver(options);
-  const unreserved = await durableLog(options, report);
+  const { unreserved, health } = await durableLog(options, report);
   const reserve = await openDiskReserve(options.IndexDirectory, DISK_RESERVE);
   const log = withReserve(unreserved, reserve);
   const node = hostname();
@@ -63,5 +72,5 @@ export const openStore = async (
       );
   const store = cacheDocuments(durable, DOCUMENT_CACHE);
   const recorder = await orFail(createRecorder({ store, ...ports, node }));
-  return { store, recorder, reserve, transient: (stream) => !options.SaveJobs && stream.startsWith(JOB_STREAMS) };
+  return { store, recorder, health, reserve, transient: (stream) => !options.SaveJobs && stream.startsWith(JOB_STREAMS) };
 };

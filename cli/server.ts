@@ -21,6 +21,7 @@ import { jobInstances } from '../jobs/instances';
 import { createJobTypes, describeContent } from '../jobs/registry';
 import { openModalityRegistry } from '../modalities/registry';
 import { openProjections } from '../projections/host';
+import { collectLag } from '../projections/metrics/collect-lag';
 import { collectViews } from '../projections/metrics/collect-views';
 import { createMetrics } from '../projections/metrics/registry';
 import { createFileBlobStore } from '../storage/filesystem';
@@ -65,7 +66,7 @@ export const startServer = async (
   mkdirSync(options.IndexDirectory, { recursive: true });
   mkdirSync(options.StorageDirectory, { recursive: true });
 
-  const { store, recorder, reserve, transient } = await openStore(options, {
+  const { store, recorder, health, reserve, transient } = await openStore(options, {
     clock,
     ids,
     report: (fault) => logger.warn({ fault }, 'EventStoreDB does not answer: trying again'),
@@ -81,7 +82,10 @@ export const startServer = async (
       logger.warn({ ...notice, position: undefined }, 'Projections');
     },
   });
-  const metrics = createMetrics(clock, options.MetricsEnabled, collectViews(projections.jobs, projections.resources));
+  const metrics = createMetrics(clock, options.MetricsEnabled, [
+    collectViews(projections.jobs, projections.resources),
+    collectLag(projections, health),
+  ]);
   const threads = createThreads();
   const blobs = measuredBlobs(
     createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids: systemIds }),

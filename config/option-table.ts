@@ -73,6 +73,12 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: 300,
     doc: 'Seconds that EventStoreDB may take to answer at the start; then the server gives up.',
   },
+  EventStoreAppendTimeout: {
+    ...atLeast(1),
+    max: 2_000_000,
+    default: 10,
+    doc: 'Seconds that EventStoreDB may take for an append; then requests that wait for one are answered with 503, and nothing new is taken until it is known what became of it.',
+  },
   OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
   StableAge: {
     ...atLeast(0),

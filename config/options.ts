@@ -32,6 +32,7 @@ export type Options = {
   readonly EventStoreStreamPrefix: string;
   /** Seconds. */
   readonly EventStoreStartupTimeout: number;
+  readonly EventStoreAppendTimeout: number;
   readonly OverwriteInstances: boolean;
   /** Seconds. */
   readonly StableAge: number;

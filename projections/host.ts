@@ -44,6 +44,8 @@ export type Projections = ProjectionHost & {
   readonly outputGarbage: GarbageList;
   /** Resolves when all that was in the log at the call is taken, parked events included. */
   readonly caughtUp: () => Promise<void>;
+  /** Microseconds since the oldest event was recorded that not every projection has taken; 0: all is taken. Rejects with `LogUnavailable`. */
+  readonly lag: () => Promise<Micros>;
   /** Empties all projections and feeds them from the start of the log; resolves when they have caught up. */
   readonly rebuild: () => Promise<void>;
 };
@@ -133,6 +135,14 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     if (last !== null) await taken(last.position);
   };
 
+  const lag = async (): Promise<Micros> => {
+    const last = await settle(store.last());
+    const first = earliest(live);
+    if (last === null || (first !== null && first >= last.position)) return 0;
+    const [next] = await settle(store.readAll(first, 1));
+    return next === undefined ? 0 : Math.max(0, clock.now() - next.metadata.time);
+  };
+
   return {
     jobs: jobs.view.jobs,
     resources: resources.view.resources,
@@ -147,6 +157,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
       if (parked.has(position)) throw new EventWasParked(position);
     },
     caughtUp,
+    lag,
     rebuild: async () => {
       await subscription.close();
       for (const one of live) {

@@ -5,6 +5,7 @@ import type { Channel } from '../sqlite/channel';
 import type { MovableDocument } from '../sqlite/protocol';
 import type { StageReply } from '../sqlite/replica';
 import type { SerializedEvent } from '../stored';
+import type { AppendWatch } from './append-watch';
 import type { BatchAppend } from './batch-append';
 import { encode } from './encoding';
 import { type Link, pause } from './link';
@@ -39,6 +40,7 @@ export type AppendQueuePorts = {
   readonly link: Link;
   readonly prefix: string;
   readonly placements: Pick<Placements, 'of' | 'forget'>;
+  readonly watch: Pick<AppendWatch, 'began' | 'written' | 'ended' | 'isStalled'>;
   readonly stop: AbortSignal;
 };
 
@@ -49,9 +51,10 @@ const firstId = ({ events }: QueuedAppend): string => events[0]?.id ?? '';
 /**
  * Sends appends in the order of the calls, many at once, but one at a time to each stream: so every append is sent with
  * an exact expected revision, without which EventStoreDB would not know a repetition. An append whose answer was lost is
- * repeated, before anything newer, until its fate is known. While the store is away, new appends are refused at once.
+ * repeated, before anything newer, until its fate is known. While the store is away, or an append takes too long, new appends are
+ * refused at once.
  */
-export const createAppendQueue = ({ channel, batch, link, prefix, placements, stop }: AppendQueuePorts): AppendQueue => {
+export const createAppendQueue = ({ channel, batch, link, prefix, placements, watch, stop }: AppendQueuePorts): AppendQueue => {
   let waiting: Entry[] = [];
   const busy = new Set<string>();
   let unknown = 0;
@@ -59,10 +62,11 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
   let idle: (() => void)[] = [];
   let freed = (): void => undefined;
 
-  const isDown = (): boolean => !link.isUp() || unknown > 0;
+  const isDown = (): boolean => !link.isUp() || unknown > 0 || watch.isStalled();
 
   const finish = (entry: Entry, result: Result): void => {
     busy.delete(entry.append.stream);
+    watch.ended(entry);
     entry.settle(result);
     freed();
     if (busy.size > 0 || waiting.length > 0) return;
@@ -93,6 +97,7 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
     }
     switch (outcome.kind) {
       case 'written': {
+        watch.written(entry);
         const place = await last;
         return finish(entry, place === null ? left(closedStore) : right(place));
       }
@@ -172,7 +177,9 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, st
     append: (append) => {
       if (isDown()) return Promise.resolve(left(unreachable));
       return new Promise((settle) => {
-        waiting.push({ append, settle });
+        const entry = { append, settle };
+        watch.began(entry);
+        waiting.push(entry);
         if (pumping) return;
         pumping = true;
         void pump();

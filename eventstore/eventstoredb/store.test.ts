@@ -59,7 +59,7 @@ describe('the log in EventStoreDB', () => {
     await server.stop();
     const document = sampleDocument('blob', 'bytes');
     const refuse = () => store.append({ stream, expected: 1, events: sampleEvents(1), documents: [document] });
-    while (store.isUp()) await new Promise(setImmediate);
+    while (store.health.isUp()) await new Promise(setImmediate);
     expect(await refused(refuse())).toMatchObject(AWAY);
     expect(await ok(store.readStream(stream))).toHaveLength(2);
     expect(await refused(store.document(document.id))).toMatchObject({ _tag: 'DocumentNotFound' });

@@ -4,6 +4,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
 import { createFeed } from '../feed';
+import type { LogHealth } from '../health';
 import { recordedEvents } from '../reading';
 import { serialize } from '../serialize';
 import { type Channel, openChannel } from '../sqlite/channel';
@@ -12,6 +13,7 @@ import { readsOf } from '../sqlite/reads';
 import { StoreFailure } from '../store-failure';
 import type { StoredLog } from '../stored';
 import { type AppendQueue, createAppendQueue, type QueuedAppend } from './append-queue';
+import { createAppendWatch } from './append-watch';
 import { createBatchAppend } from './batch-append';
 import { lastOf } from './catch-up';
 import { decode } from './encoding';
@@ -28,6 +30,8 @@ export type EventStoreDbOptions = {
   readonly folder: string;
   /** Milliseconds that the first connection may take. */
   readonly startupTimeout: number;
+  /** Milliseconds that an append may be under way before the log counts as stalled. Default: 10 s. */
+  readonly appendTimeout?: number;
   /** Told of broken connections: a word of the client's, without content. */
   readonly report: (message: string) => void;
 };
@@ -45,8 +49,7 @@ export type EventStoreDbStore = StoredLog & {
   readonly appendStored: AppendQueue['append'];
   /** Resolves when appends are taken, or with the abort. */
   readonly connected: (stop: AbortSignal) => Promise<void>;
-  /** Whether appends are taken now. */
-  readonly isUp: () => boolean;
+  readonly health: LogHealth;
 };
 
 const clientOf = (connectionString: string): EventStoreDBClient | null => {
@@ -59,6 +62,7 @@ const clientOf = (connectionString: string): EventStoreDBClient | null => {
 
 /** How long a close waits for appends whose fate is not known yet. */
 const CLOSE_MS = 5000;
+const APPEND_MS = 10_000;
 const DISPOSE_MS = 500;
 
 /**
@@ -116,7 +120,7 @@ const createStore = async (
   client: EventStoreDBClient,
   channel: Channel,
   start: bigint | null,
-  { prefix, report }: EventStoreDbOptions,
+  { prefix, report, appendTimeout = APPEND_MS }: EventStoreDbOptions,
 ): Promise<Either<ConnectError, EventStoreDbStore>> => {
   const resume = await channel.call('resume', null);
   if (isLeft(resume)) return left({ _tag: 'CannotOpen', reason: resume.left._tag });
@@ -126,7 +130,8 @@ const createStore = async (
   const placements = createPlacements();
   const stop = new AbortController();
   const batch = createBatchAppend(client, randomUUID);
-  const queue = createAppendQueue({ channel, batch, link, prefix, placements, stop: stop.signal });
+  const watch = createAppendWatch(appendTimeout, () => performance.now());
+  const queue = createAppendQueue({ channel, batch, link, prefix, placements, watch, stop: stop.signal });
   let tail = start;
   let closing: Promise<void> | null = null;
 
@@ -149,6 +154,7 @@ const createStore = async (
     stop.abort();
     placements.close();
     batch.close();
+    watch.close();
     await following;
     // A stream of the client that was not read to its end may never tell that it is over.
     await Promise.race([client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
@@ -170,7 +176,7 @@ const createStore = async (
     },
     appendStored,
     connected: link.whenUp,
-    isUp: link.isUp,
+    health: { isUp: () => link.isUp() && !watch.isStalled(), behind: watch.behind, whenStalled: watch.whenStalled },
     subscribe: feed.subscribe,
     close: () => {
       closing ??= close();

@@ -28,7 +28,7 @@ export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: Htt
   );
   routes.get(
     '/tools/metrics-prometheus',
-    answering(() => text(metrics.render(), 'text/plain; version=0.0.4')),
+    answering(async () => text(await metrics.render(), 'text/plain; version=0.0.4')),
   );
   routes.get(
     '/tools/now',

@@ -155,7 +155,7 @@ export const testDependencies = ({
         metricsEnabled = enabled;
       },
       update: () => undefined,
-      render: () => 'a 1 2\n',
+      render: async () => 'a 1 2\n',
     },
     clock: { now: () => NOW },
     ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },

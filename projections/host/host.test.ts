@@ -179,18 +179,24 @@ describe('waiting', () => {
 });
 
 describe('a database that cannot be written', () => {
-  it('holds the events back and goes on when it can', async () => {
+  it('holds the events back, tells how old the oldest is, and goes on when it can', async () => {
     const file = newFile();
     const { store, log } = await sampleLog(1);
-    const { projections, notices } = await open({ file, store });
+    const clock = { now: () => log.time + 2_500_000 };
+    const { projections, notices } = await open({ file, store, clock });
     await projections.caughtUp();
+    expect(await projections.lag()).toBe(0);
     const other = new Sqlite(file);
     other.exec('BEGIN IMMEDIATE');
     const position = await log.submit('later');
+    await log.submit('latest');
     const waiting = projections.waitFor(position);
     while (notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await projections.lag()).toBe(3_500_000);
     other.exec('COMMIT');
     await waiting;
+    await projections.caughtUp();
+    expect(await projections.lag()).toBe(0);
     expect(notices).toEqual([{ _tag: 'ProjectionsStalled', code: 'SQLITE_BUSY' }]);
     expect(projections.jobs.ids()).toContain('later');
     other.close();

@@ -11,7 +11,7 @@ export type Metrics = {
   readonly enable: (enabled: boolean) => void;
   readonly update: (name: string, value: number, policy?: MetricPolicy) => void;
   /** What `GET /tools/metrics-prometheus` answers: `name value milliseconds` a line, sorted; empty while disabled. */
-  readonly render: () => string;
+  readonly render: () => Promise<string>;
   /** Holds the values, for exporters that prom-client brings. */
   readonly registry: Registry;
 };
@@ -20,8 +20,11 @@ const MAXIMUM_AGE: Micros = 10_000_000;
 
 type Metric = { readonly gauge: Gauge; value: number; time: Micros };
 
-/** `collect` is called before each rendering, to update what is counted at that moment. */
-export const createMetrics = (clock: Clock, initially: boolean, collect: (update: Metrics['update']) => void): Metrics => {
+/** Updates what is counted at the moment of a rendering. */
+export type Collect = (update: Metrics['update']) => void | Promise<void>;
+
+/** All of `collect` are called before each rendering. */
+export const createMetrics = (clock: Clock, initially: boolean, collect: readonly Collect[]): Metrics => {
   const registry = new Registry();
   const metrics = new Map<string, Metric>();
   let enabled = initially;
@@ -53,9 +56,9 @@ export const createMetrics = (clock: Clock, initially: boolean, collect: (update
       enabled = value;
     },
     update,
-    render: () => {
+    render: async () => {
       if (!enabled) return '';
-      collect(update);
+      for (const each of collect) await each(update);
       return [...metrics]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, { value, time }]) => `${name} ${formatValue(value)} ${Math.floor(time / 1000)}\n`)
