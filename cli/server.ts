@@ -215,6 +215,7 @@ export const startServer = async (
     describeContent,
     outputs: { open: blobReader(blobs, store) },
     metrics,
+    whenStalled: health.whenStalled,
     clock,
     ids,
     onDefect: (err, correlationId) => logger.error({ err, correlationId }, 'A request failed by a defect'),

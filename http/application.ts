@@ -4,6 +4,7 @@ import type { HttpDependencies } from './deps';
 import { answerRequests } from './middleware/answer-requests';
 import { authorize } from './middleware/authorize';
 import { measure } from './middleware/measure';
+import { patience } from './middleware/patience';
 import { route } from './middleware/route';
 import type { RequestState } from './request-state';
 import { createRoutes } from './routes';
@@ -18,6 +19,7 @@ export const createHttpApplication = (deps: HttpDependencies): RequestListener =
   application
     .use(measure(deps))
     .use(answerRequests(deps))
+    .use(patience(deps))
     .use(authorize(deps))
     .use(route(createRoutes(deps)));
   const listener = application.callback();

@@ -4,6 +4,7 @@ import type { Options } from '../config/options';
 import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
+import type { LogHealth } from '../eventstore/health';
 import type { RecordedEvent } from '../eventstore/port';
 import type { AnnotationReader, Find } from '../find/port';
 import type { RequestedTags } from '../find/requested-tags/requested-tags';
@@ -50,6 +51,8 @@ export type HttpDependencies = {
   readonly describeContent: (jobType: string, facts: JsonObject) => JsonObject;
   readonly outputs: { readonly open: (blob: BlobRef, range?: ByteRange) => Readable };
   readonly metrics: Pick<Metrics, 'enabled' | 'enable' | 'update' | 'render'>;
+  /** Calls back when it is not known for too long whether the log has taken an append. */
+  readonly whenStalled: LogHealth['whenStalled'];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly onDefect: DefectLog;

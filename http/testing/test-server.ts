@@ -157,6 +157,7 @@ export const testDependencies = ({
       update: () => undefined,
       render: async () => 'a 1 2\n',
     },
+    whenStalled: () => () => undefined,
     clock: { now: () => NOW },
     ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },
     onDefect: (error) => defects.push(error),
