@@ -1,22 +1,59 @@
 import * as E from 'fp-ts/Either';
 import type { Options } from '../config/options';
-import { verifyLog } from '../eventstore/verify';
+import { verifyEventStoreDb } from '../eventstore/eventstoredb/verify-remote';
+import type { StoredLog } from '../eventstore/stored';
+import { type BadEvent, verifyLog } from '../eventstore/verify';
 import { CommandFailure } from './exit';
 import { openLog } from './open-log';
 
-/** Checks every hash of the log, with the server running or stopped. Fails with the name of the first bad event. */
+/** Milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
+
+type Finding = { readonly good: boolean; readonly line: string };
+
+const badLine = (bad: BadEvent, where: string, events: number): Finding => ({
+  good: false,
+  line: `BAD: ${bad.type} at position ${bad.position}, revision ${bad.revision} of ${bad.stream}${where}: ${bad.fault}. The ${events} events before it are good.`,
+});
+
+const checkHere = async (log: StoredLog, where: string): Promise<Finding> => {
+  const result = await verifyLog(log)();
+  if (E.isLeft(result)) return { good: false, line: `The log cannot be read${where}: ${result.left._tag}.` };
+  const { events, bad } = result.right;
+  if (bad !== null) return badLine(bad, where, events);
+  return { good: true, line: `OK: ${events} events${where}, every hash and digest matches.` };
+};
+
+const checkEventStoreDb = async (log: StoredLog, options: Options): Promise<Finding> => {
+  const result = await verifyEventStoreDb({
+    connectionString: options.EventStoreConnectionString,
+    prefix: options.EventStoreStreamPrefix,
+    replica: log,
+    connectTimeout: CONNECT_TIMEOUT,
+  })();
+  if (E.isLeft(result)) {
+    const reason = 'reason' in result.left ? ` (${result.left.reason})` : '';
+    return { good: false, line: `NOT CHECKED: the events in EventStoreDB could not be read: ${result.left._tag}${reason}.` };
+  }
+  const { events, newer, bad } = result.right;
+  if (bad !== null) return badLine(bad, ' in EventStoreDB', events);
+  const more = newer === 0 ? '' : ` but ${newer} that it has not taken yet`;
+  return { good: true, line: `OK: ${events} events in EventStoreDB, every hash matches, and the replica has the same${more}.` };
+};
+
+/**
+ * Checks every hash of the log, with the server running or stopped: with EventStoreDB, those of the replica and those of EventStoreDB
+ * itself. Fails with the name of the first bad event.
+ */
 export const verify = async (options: Options, print: (line: string) => void): Promise<void> => {
+  const elsewhere = options.EventStoreDriver === 'eventstoredb';
   const log = await openLog(options, { readOnly: true });
   try {
-    const result = await verifyLog(log)();
-    if (E.isLeft(result)) throw new CommandFailure(`The log cannot be read: ${result.left._tag}.`);
-    const { events, bad } = result.right;
-    if (bad !== null) {
-      throw new CommandFailure(
-        `BAD: ${bad.type} at position ${bad.position}, revision ${bad.revision} of ${bad.stream}: ${bad.fault}. The ${events} events before it are good.`,
-      );
-    }
-    print(`OK: ${events} events, every hash and digest matches.`);
+    const findings = [await checkHere(log, elsewhere ? ' in the replica' : '')];
+    if (elsewhere) findings.push(await checkEventStoreDb(log, options));
+    for (const { good, line } of findings) if (good) print(line);
+    const faults = findings.filter(({ good }) => !good);
+    if (faults.length > 0) throw new CommandFailure(faults.map(({ line }) => line).join('\n'));
   } finally {
     await log.close();
   }
