@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createLiveSettings } from '../config/live-settings';
 import { optionTable } from '../config/option-table';
 import type { Options } from '../config/options';
 import { DEFLATED, makeDicom } from '../dicom/testing/make-dicom';
@@ -31,7 +32,12 @@ const watched = (overrides: Partial<Options> = {}) => {
     return threads.run(name, input, how);
   };
   const folder = folders.make();
-  const ports = dicomPorts({ ...options, ...overrides }, { path: (id) => path.join(folder, id) }, { run });
+  const ports = dicomPorts(
+    { ...options, ...overrides },
+    createLiveSettings({ ...options, ...overrides }),
+    { path: (id) => path.join(folder, id) },
+    { run },
+  );
   const onDisk = (bytes: Buffer) => {
     writeFileSync(path.join(folder, 'b'), bytes);
     return { kind: 'spooled', blob: { id: 'b', size: bytes.length, md5: '', sha256: '' }, head: bytes.subarray(0, 132) } as const;

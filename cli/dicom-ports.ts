@@ -1,3 +1,4 @@
+import type { LiveSettings } from '../config/live-settings';
 import type { Options } from '../config/options';
 import { DicomError, type InstanceSummary, type TagsFormat, type TagsPart } from '../dicom/port';
 import { type FileToRead, forThread } from '../dicom/source/file-to-read';
@@ -15,8 +16,13 @@ const INLINE = { elements: 2_000, inflated: 64 * 1024 } as const;
 const INLINE_TAGS = 4 * 1024;
 
 /** The reading of DICOM files, with the limits of the configuration: small ones at once, large ones on the threads. */
-export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, threads: Pick<Threads, 'run'>) => {
-  const encoding = options.DefaultEncoding;
+export const dicomPorts = (
+  options: Options,
+  { defaultEncoding }: Pick<LiveSettings, 'defaultEncoding'>,
+  blobs: Pick<BlobStore, 'path'>,
+  threads: Pick<Threads, 'run'>,
+) => {
+  const encodingNow = defaultEncoding.get;
   const limits = {
     depth: options.MaximumSequenceDepth,
     inflated: Math.min(options.MaximumFileSizeInArchiveMB, MAXIMUM_DEFLATED_MB) * 1024 * 1024,
@@ -24,7 +30,7 @@ export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, thr
 
   const summarizeOnThread = async (given: FileToRead): Promise<InstanceSummary> => {
     const { file, transfer } = forThread(given);
-    const outcome = await threads.run('summarizeFile', { file, limits, encoding }, { transfer });
+    const outcome = await threads.run('summarizeFile', { file, limits, encoding: encodingNow() }, { transfer });
     if ('summary' in outcome) return outcome.summary;
     throw new DicomError(outcome.refused.reason, outcome.refused.kind);
   };
@@ -32,6 +38,7 @@ export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, thr
   return {
     /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
     tags: async (given: FileToRead, format: TagsFormat, part: TagsPart): Promise<Buffer> => {
+      const encoding = encodingNow();
       if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) {
         return Buffer.from(renderTags({ file: given, format, part, encoding }));
       }
@@ -45,7 +52,7 @@ export const dicomPorts = (options: Options, blobs: Pick<BlobStore, 'path'>, thr
       }
       const file = { kind: 'bytes', bytes: received.bytes } as const;
       try {
-        return summaryOf({ file, limits: { ...limits, ...INLINE }, encoding });
+        return summaryOf({ file, limits: { ...limits, ...INLINE }, encoding: encodingNow() });
       } catch (error) {
         if (error instanceof DicomError && error.kind === 'TooLarge') return summarizeOnThread(file);
         throw error;

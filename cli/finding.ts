@@ -1,3 +1,4 @@
+import type { LiveSettings } from '../config/live-settings';
 import type { Options } from '../config/options';
 import { forThread } from '../dicom/source/file-to-read';
 import type { EventStore } from '../eventstore/port';
@@ -14,6 +15,7 @@ import type { Threads } from '../threads/threads';
 
 type FindingPorts = {
   readonly options: Options;
+  readonly settings: Pick<LiveSettings, 'defaultEncoding'>;
   readonly projections: Pick<Projections, 'search' | 'resources'>;
   readonly store: Pick<EventStore, 'document'>;
   readonly threads: Pick<Threads, 'run'>;
@@ -24,9 +26,8 @@ type FindingPorts = {
 const INLINE_TAGS = 4 * 1024;
 
 /** Puts together what answers questions about stored resources. */
-export const createFinding = ({ options, projections, store, threads, blobs }: FindingPorts): Finding => {
+export const createFinding = ({ options, settings, projections, store, threads, blobs }: FindingPorts): Finding => {
   const { search, resources } = projections;
-  const encoding = options.DefaultEncoding;
   const access = options.StorageAccessOnFind;
   const names = metadataNames(options.UserMetadata);
   const annotations: AnnotationReader = {
@@ -39,6 +40,7 @@ export const createFinding = ({ options, projections, store, threads, blobs }: F
     blobs,
     store,
     read: async (given, tags) => {
+      const encoding = settings.defaultEncoding.get();
       if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) return readFileTags({ file: given, tags, encoding });
       const { file, transfer } = forThread(given);
       return threads.run('fileTags', { file, tags, encoding }, { transfer });

@@ -35,7 +35,7 @@ program
   .description('run the server until SIGTERM or SIGINT')
   .argument('[config...]', "Orthanc's configuration files, or folders of them; later ones are merged with earlier ones")
   .option('--no-jobs', 'leave the jobs that were not over as they are')
-  .action((paths: readonly string[], options: ServeOptions) => serve(configuration(paths), options));
+  .action((paths: readonly string[], options: ServeOptions) => serve(() => configuration(paths), options));
 
 program
   .command('backup')

@@ -4,10 +4,13 @@ import { availableParallelism } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { bindJobType } from '../actors/bound-job-type';
 import { createEngine } from '../actors/engine';
+import { createLiveSettings } from '../config/live-settings';
+import { createLogLevels } from '../config/log-levels';
 import type { Logger } from '../config/logger';
 import type { Options } from '../config/options';
 import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
+import type { Lifecycle } from '../http/deps';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
 import { createAnnotations } from '../ingest/annotations';
@@ -35,6 +38,7 @@ import { measuredBlobs, measuredIngest } from './measured';
 import { openStore } from './open-store';
 import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
+import { serverIdentifier } from './server-identifier';
 import { sweepAtStart } from './sweep-at-start';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
 
@@ -57,12 +61,14 @@ export type RunningServer = {
 /** The composition root: the only place that names drivers. Resolves when the server answers requests. */
 export const startServer = async (
   options: Options,
-  { logger, recover }: { readonly logger: Logger; readonly recover: boolean },
+  { logger, recover, lifecycle }: { readonly logger: Logger; readonly recover: boolean; readonly lifecycle: Lifecycle },
 ): Promise<RunningServer> => {
   const startedAt = Date.now();
   const clock = systemClock();
   const timers = systemTimers(clock);
   const ids = orderedIds();
+  const settings = createLiveSettings(options);
+  const logLevels = createLogLevels(logger);
   mkdirSync(options.IndexDirectory, { recursive: true });
   mkdirSync(options.StorageDirectory, { recursive: true });
 
@@ -91,7 +97,7 @@ export const startServer = async (
     createFileBlobStore({ folder: blobFolder(options.StorageDirectory), threads, ids: systemIds }),
     metrics,
   );
-  const dicom = dicomPorts(options, blobs, threads);
+  const dicom = dicomPorts(options, settings, blobs, threads);
   await projections.caughtUp();
 
   const resourcePorts = {
@@ -156,7 +162,7 @@ export const startServer = async (
       mediaArchiveSize: options.MediaArchiveSize,
       mediaArchiveMaximumBytes: options.MediaArchiveMaximumSizeMB * MIB,
     },
-    logger,
+    logger: logLevels.logger('jobs'),
     recover,
   });
   const started = await engine.start()();
@@ -210,12 +216,16 @@ export const startServer = async (
     modalities: modalities.right,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
-    finding: createFinding({ options, projections, store, threads, blobs }),
+    finding: createFinding({ options, settings, projections, store, threads, blobs }),
     histories: createJobHistories(store),
     describeContent,
     outputs: { open: blobReader(blobs, store) },
     metrics,
     whenStalled: health.whenStalled,
+    settings,
+    logLevels,
+    lifecycle,
+    identifier: serverIdentifier(options),
     clock,
     ids,
     onDefect: (err, correlationId) => logger.error({ err, correlationId }, 'A request failed by a defect'),

@@ -12,6 +12,7 @@ export type OptionValue =
   | boolean
   | number
   | string
+  | readonly string[]
   | Readonly<Record<string, string>>
   | UserNames
   | Readonly<Record<string, Modality>>;
@@ -35,6 +36,8 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
       return typeof value === 'string' ? value : null;
     case 'path':
       return typeof value === 'string' ? absolute(value, folder) : null;
+    case 'strings':
+      return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : null;
     case 'users':
       return users(value);
     case 'names':
@@ -72,6 +75,7 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return areModalities(value);
     case 'boolean':
     case 'path':
+    case 'strings':
       return true;
   }
 };

@@ -14,6 +14,7 @@ export type ValueSpec =
   /** A path; a relative one is relative to the file that holds it. */
   | { readonly type: 'path' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
+  | { readonly type: 'strings' }
   /** Names to secrets. */
   | { readonly type: 'users' }
   /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
@@ -33,6 +34,8 @@ export const describeType = (spec: ValueSpec): string => {
       return 'a string';
     case 'path':
       return 'a path (string)';
+    case 'strings':
+      return 'an array of strings';
     case 'users':
       return 'an object of strings';
     case 'names':
@@ -59,6 +62,7 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return 'names of letters, digits, - and _, ports from 1 to 65534, and known manufacturers';
     case 'boolean':
     case 'path':
+    case 'strings':
       return null;
   }
 };

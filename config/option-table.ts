@@ -166,6 +166,32 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: false,
     doc: 'Whether a change of metadata or attachments needs If-Match with the entity tag of what it replaces.',
   },
+  ReportedVersion: {
+    type: 'choice',
+    values: ['1.12.11', '1.10.1'],
+    default: '1.12.11',
+    doc: 'The release of Orthanc that /system names. `1.10.1` also leaves out what newer releases added to answers, for clients that would stumble over it.',
+  },
+  AcceptedTransferSyntaxes: {
+    type: 'strings',
+    default: ['1.2.840.10008.1.*'],
+    doc: 'Transfer syntaxes that the DICOM server takes: UIDs, or patterns with `*` and `?`.',
+  },
+  UnknownSopClassAccepted: {
+    ...boolean,
+    default: false,
+    doc: 'Whether the DICOM server takes SOP classes that it does not know.',
+  },
+  AcceptedSopClasses: {
+    type: 'strings',
+    default: [],
+    doc: 'Storage SOP classes that the DICOM server takes: UIDs, or patterns with `*` and `?` of known ones; empty: all known ones.',
+  },
+  RejectedSopClasses: {
+    type: 'strings',
+    default: [],
+    doc: 'Storage SOP classes that the DICOM server refuses all the same.',
+  },
   LogLevel: {
     type: 'choice',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

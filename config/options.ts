@@ -73,5 +73,13 @@ export type Options = {
   readonly MaximumPatientCount: number;
   readonly MaximumStorageMode: 'Recycle' | 'Reject';
   readonly ReadOnly: boolean;
+  /** The release of Orthanc whose interface clients see. */
+  readonly ReportedVersion: '1.12.11' | '1.10.1';
+  /** UIDs, or patterns of them with `*` and `?`. */
+  readonly AcceptedTransferSyntaxes: readonly string[];
+  readonly UnknownSopClassAccepted: boolean;
+  /** UIDs or patterns; empty: all storage classes. */
+  readonly AcceptedSopClasses: readonly string[];
+  readonly RejectedSopClasses: readonly string[];
   readonly LogLevel: string;
 };

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { HttpDependencies } from './deps';
 import { answerRequests } from './middleware/answer-requests';
 import { authorize } from './middleware/authorize';
+import { logRequests } from './middleware/log-requests';
 import { measure } from './middleware/measure';
 import { patience } from './middleware/patience';
 import { route } from './middleware/route';
@@ -18,6 +19,7 @@ export const createHttpApplication = (deps: HttpDependencies): RequestListener =
   });
   application
     .use(measure(deps))
+    .use(logRequests(deps))
     .use(answerRequests(deps))
     .use(patience(deps))
     .use(authorize(deps))

@@ -1,6 +1,6 @@
+import { isKnownTransferSyntax } from '../dicom/uids/transfer-syntaxes';
 import type { Json } from '../domain/json';
 import { orthancStatus } from '../domain/orthanc-status';
-import { isKnownTransferSyntax } from '../jobs/archive/transfer-syntaxes';
 import { described, type HttpFault } from './fault';
 import { isSynchronous, priorityOf, userDataOf } from './job-options';
 import { isArray, isObject } from './json-object-body';

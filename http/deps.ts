@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '../actors/port';
+import type { LiveSettings } from '../config/live-settings';
+import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
 import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
@@ -23,6 +25,13 @@ export type JobHistories = {
   readonly events: (id: string) => Promise<readonly RecordedEvent[] | null>;
   /** The job as a prefix of its history makes it, unsealed; null for an empty prefix. */
   readonly rowAfter: (id: string, events: readonly RecordedEvent[]) => Promise<JobRow | null>;
+};
+
+/** Ends the server gracefully, soon after the call: the answer to the request that asked for it is sent before. */
+export type Lifecycle = {
+  /** The server starts again in the same process, with its configuration read anew. */
+  readonly reset: () => void;
+  readonly shutdown: () => void;
 };
 
 /** What answers questions about the stored resources. */
@@ -53,6 +62,11 @@ export type HttpDependencies = {
   readonly metrics: Pick<Metrics, 'enabled' | 'enable' | 'update' | 'render'>;
   /** Calls back when it is not known for too long whether the log has taken an append. */
   readonly whenStalled: LogHealth['whenStalled'];
+  readonly settings: LiveSettings;
+  readonly logLevels: LogLevels;
+  readonly lifecycle: Lifecycle;
+  /** What `/system` calls `DatabaseServerIdentifier`: the same at every start, another on other folders and machines. */
+  readonly identifier: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly onDefect: DefectLog;

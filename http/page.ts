@@ -6,9 +6,13 @@ const INTEGER = /^[+-]?\d+$/;
 
 /**
  * `since` and `limit` of a list: both or none. A negative `since` is 0, a negative `limit` is no limit. Throws a fault.
- * `uri`: of the list, as the error names it. Contract 09-resources.md §3; syntax observed on 1.10.1.
+ * `limitZeroIsNone`: a limit of 0 is none, as since 1.12.5 (12-newer-releases.md §6.2). `uri`: of the list, as the error names it. Contract 09-resources.md §3; syntax observed on 1.10.1.
  */
-export const pageOf = (context: Context, uri: string): { readonly since: number; readonly limit: number } | undefined => {
+export const pageOf = (
+  context: Context,
+  uri: string,
+  limitZeroIsNone: boolean,
+): { readonly since: number; readonly limit: number } | undefined => {
   if (!hasArgument(context, 'since') && !hasArgument(context, 'limit')) return undefined;
   for (const name of ['limit', 'since']) {
     if (hasArgument(context, name)) continue;
@@ -16,7 +20,7 @@ export const pageOf = (context: Context, uri: string): { readonly since: number;
   }
   const since = integer(argument(context, 'since') ?? '');
   const limit = integer(argument(context, 'limit') ?? '');
-  return { since: Math.max(0, since), limit: limit < 0 ? Number.MAX_SAFE_INTEGER : limit };
+  return { since: Math.max(0, since), limit: limit < 0 || (limitZeroIsNone && limit === 0) ? Number.MAX_SAFE_INTEGER : limit };
 };
 
 /** A decimal integer of 64 bits, cut to what a double holds exactly. */

@@ -6,11 +6,20 @@ import { formatTime } from '../domain/time-format';
 import type { ResourceRow, ResourcesView } from '../projections/port';
 import { mainTagNames } from './main-tag-names';
 
-/** One resource as `GET /{level}/{id}` shows it: contract 09-resources.md §4. */
-export const resourceJson = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => {
+/**
+ * One resource as `GET /{level}/{id}` shows it: contract 09-resources.md §4. `newer`: with the members of releases after 1.10.1
+ * (12-newer-releases.md §6.2).
+ */
+export const resourceJson = (row: ResourceRow, format: TagsFormat, view: ResourcesView, newer: boolean): JsonObject => ({
+  ...members(row, format, view),
+  ...(newer ? { Labels: view.labelsOf(row.id) } : {}),
+  ...(newer && row.level === 'Patient' ? { IsProtected: view.isProtected(row.id) } : {}),
+});
+
+const members = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => {
   switch (row.level) {
     case 'Patient':
-      return { ...stable(row, format, view), IsProtected: view.isProtected(row.id), Studies: view.children('Patient', row.id) };
+      return { ...stable(row, format, view), Studies: view.children('Patient', row.id) };
     case 'Study':
       return {
         ...stable(row, format, view),
@@ -40,7 +49,6 @@ export const resourceJson = (row: ResourceRow, format: TagsFormat, view: Resourc
 const described = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => ({
   ...sourceOf(row, view),
   ID: row.id,
-  Labels: view.labelsOf(row.id),
   MainDicomTags: tagsJson(row.tags, format),
   Type: row.level satisfies Level,
 });

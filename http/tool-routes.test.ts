@@ -1,3 +1,4 @@
+import type { Options } from '../config/options';
 import { startTestServer, type TestServer } from './testing/test-server';
 
 let server: TestServer;
@@ -8,7 +9,20 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-it('should answer /system as 1.10.1', async () => {
+const withOptions = async (options: Partial<Options>, use: (server: TestServer) => Promise<void>): Promise<void> => {
+  const other = await startTestServer({ options });
+  try {
+    await use(other);
+  } finally {
+    await other.close();
+  }
+};
+
+it('should answer /system as 1.10.1 where it is told to', async () => {
+  await server.close();
+  server = await startTestServer({
+    options: { Name: 'a', DicomAet: 'A', DicomPort: 4342, HttpPort: 8142, ReportedVersion: '1.10.1' },
+  });
   const { headers, text } = await server.send('GET', '/system?foo=bar');
   expect(headers.slice(2)).toEqual(['Content-Type: application/json; charset=utf-8', 'Content-Length: 313']);
   expect(text).toBe(`{
@@ -27,6 +41,22 @@ it('should answer /system as 1.10.1', async () => {
 }`);
 });
 
+it('should tell clients of newer releases what it can do', async () => {
+  expect(JSON.parse((await server.send('GET', '/system')).text)).toMatchObject({
+    ApiVersion: 30,
+    Version: '1.12.11',
+    Capabilities: { HasExtendedChanges: true, HasExtendedFind: true },
+    DatabaseServerIdentifier: 'test',
+    HasLabels: true,
+    MainDicomTags: { Patient: '0010,0010;0010,0020;0010,0030;0010,0040;0010,1000' },
+    MaximumStorageMode: 'Recycle',
+    OverwriteInstances: false,
+    PatientLevelEnabled: true,
+    ReadOnly: false,
+    UserMetadata: {},
+  });
+});
+
 it('should answer /statistics', async () => {
   expect(JSON.parse((await server.send('GET', '/statistics')).text)).toEqual({
     CountInstances: 0,
@@ -42,20 +72,36 @@ it('should answer /statistics', async () => {
 
 it('should list the tools that there are', async () => {
   expect(JSON.parse((await server.send('GET', '/tools')).text)).toEqual([
+    'accepted-sop-classes',
+    'accepted-transfer-syntaxes',
     'bulk-content',
     'bulk-delete',
     'count-resources',
     'create-archive',
+    'default-encoding',
+    'dicom-conformance',
     'execute-script',
     'find',
     'generate-uid',
+    'invalidate-tags',
     'labels',
+    'log-level',
+    'log-level-dicom',
+    'log-level-generic',
+    'log-level-http',
+    'log-level-jobs',
+    'log-level-lua',
+    'log-level-plugins',
+    'log-level-sqlite',
     'lookup',
     'metrics',
     'metrics-prometheus',
     'now',
     'now-local',
     'reconstruct',
+    'reset',
+    'shutdown',
+    'unknown-sop-class-accepted',
   ]);
 });
 
@@ -95,3 +141,38 @@ it('should refuse scripts as an Orthanc with Lua switched off', async () => {
   const { status, text } = await server.send('POST', '/tools/execute-script', { body: 'print(1)' });
   expect({ status, text }).toEqual({ status: '403 Forbidden', text: '' });
 });
+
+it('should ask for a reset and a shutdown, each once its answer is made', async () => {
+  await server.close();
+  const asked: string[] = [];
+  server = await startTestServer({
+    lifecycle: { reset: () => void asked.push('reset'), shutdown: () => void asked.push('shutdown') },
+  });
+  for (const end of ['reset', 'shutdown']) {
+    const { status, headers, text } = await server.send('POST', `/tools/${end}`);
+    expect([status, headers[2], text]).toEqual(['200 OK', 'Content-Type: application/json', '{}']);
+  }
+  expect(asked).toEqual(['reset', 'shutdown']);
+});
+
+it('should name the storage classes that the configuration leaves', () =>
+  withOptions({ AcceptedSopClasses: ['1.2.840.10008.5.1.4.1.1.2*', '1.9.9'], RejectedSopClasses: ['*.2.1'] }, async (other) => {
+    const { text } = await other.send('GET', '/tools/accepted-sop-classes');
+    expect(JSON.parse(text)).toEqual(expect.arrayContaining(['1.2.840.10008.5.1.4.1.1.2', '1.9.9']));
+    expect(JSON.parse(text)).not.toContain('1.2.840.10008.5.1.4.1.1.2.1');
+    const statement = (await other.send('GET', '/tools/dicom-conformance')).text;
+    expect(statement).toContain('CTImageStorage ');
+    expect(statement).not.toContain('EnhancedCTImageStorage ');
+  }));
+
+it('should state only the transfer syntaxes that are accepted now', async () => {
+  await server.send('PUT', '/tools/accepted-transfer-syntaxes', { body: '["1.2.840.10008.1.2"]' });
+  const { text } = await server.send('GET', '/tools/dicom-conformance');
+  expect(text).toContain('LittleEndianImplicitTransferSyntax | 1.2.840.10008.1.2\n');
+  expect(text).not.toContain('JPEGProcess1TransferSyntax');
+});
+
+it('should offer no accepted-sop-classes to clients of 1.10.1', () =>
+  withOptions({ ReportedVersion: '1.10.1' }, async (other) => {
+    expect((await other.send('GET', '/tools/accepted-sop-classes')).status).toBe('404 Not Found');
+  }));

@@ -11,6 +11,7 @@ import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/
 import { runSteps } from './differential/runner';
 import { sharedQuestions, sharedUploads } from './differential/shared-steps';
 import type { Step } from './differential/step';
+import { toolSteps } from './differential/tool-steps';
 import { httpClient } from './http-client';
 import { orthancIsInstalled, repository, type Server, startAnamnesis, startOrthanc } from './process';
 import { required } from './required';
@@ -35,7 +36,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   const startBoth = async (): Promise<readonly [Server, Server]> => {
     const orthanc = await startOrthanc({ folder: folders.make(), options: OPTIONS });
     servers.push(orthanc);
-    const ours = await startAnamnesis({ folder: folders.make(), options: OPTIONS });
+    const ours = await startAnamnesis({ folder: folders.make(), options: { ...OPTIONS, ReportedVersion: '1.10.1' } });
     servers.push(ours);
     return [orthanc, ours];
   };
@@ -60,6 +61,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   const groups: readonly (readonly [string, readonly Step[]])[] = [
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
     ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
+    ['tools', toolSteps],
     ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],
     ['jobs', jobSteps],

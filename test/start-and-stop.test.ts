@@ -109,4 +109,45 @@ describe('Starting and stopping', () => {
     const said = `${refused.stderr()}${refused.stdout()}`;
     for (const part of ['config.json', 'ConcurrentJobs', 'number']) expect(said.replaceAll('integer', 'number')).toContain(part);
   });
+
+  test('/tools/shutdown answers, stops gracefully and exits with 0', async () => {
+    const { server, client } = await start(folders.make());
+    const { status, body } = await client.send('POST', '/tools/shutdown', '');
+    expect([status, body.toString()]).toEqual([200, '{}']);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    client.close();
+  });
+
+  test('/tools/reset starts again in the same process, with the configuration read anew, and goes on with its jobs', async () => {
+    const { server, client, id, folder } = await runningJob();
+    await client.send('PUT', '/tools/default-encoding', 'Utf8');
+    writeConfig(folder, server.port, { Name: 'renamed', ConcurrentJobs: 1 });
+    expect((await client.send('POST', '/tools/reset', '')).status).toBe(200);
+    client.close();
+    const again = httpClient(server.url);
+    await until('the server with its new name', async () => {
+      const system = await again.json<{ readonly Name: string }>('/system').catch(() => null);
+      return system?.Name === 'renamed' ? true : undefined;
+    });
+    expect((await again.get('/tools/default-encoding')).body.toString()).toBe('Latin1');
+    expect(await jobOver(again, id)).toMatchObject({ State: 'Success' });
+    expect(server.running()).toBe(true);
+    again.close();
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  test('/tools/reset with a configuration that cannot be read leaves the one that there is', async () => {
+    const folder = folders.make();
+    const { server, client } = await start(folder, { Name: 'kept' });
+    writeConfig(folder, server.port, { Name: 7 });
+    expect((await client.send('POST', '/tools/reset', '')).status).toBe(200);
+    client.close();
+    const again = httpClient(server.url);
+    await until('the message and the server', async () => {
+      if (!server.stderr().includes('was not read anew')) return undefined;
+      const system = await again.json<{ readonly Name: string }>('/system').catch(() => null);
+      return system?.Name === 'kept' ? true : undefined;
+    });
+    again.close();
+  });
 });

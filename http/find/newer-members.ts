@@ -119,12 +119,15 @@ export type ResponseContent = (typeof RESPONSE_CONTENTS)[number];
 /** Null: the member is absent. */
 export const responseContentOf = (members: JsonObject): ReadonlySet<ResponseContent> | null => {
   if (member(members, 'ResponseContent') === undefined) return null;
-  const names = strings(members, 'ResponseContent');
-  return new Set(
+  return contentsNamed(strings(members, 'ResponseContent'));
+};
+
+/** Throws a fault for a name that is none of them. */
+export const contentsNamed = (names: readonly string[]): ReadonlySet<ResponseContent> =>
+  new Set(
     names.map((name) => {
       const content = RESPONSE_CONTENTS.find((one) => one === name);
       if (content === undefined) throw described(orthancStatus.ParameterOutOfRange);
       return content;
     }),
   );
-};

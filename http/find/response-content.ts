@@ -38,7 +38,7 @@ export const chosenJson = (
 ): JsonObject => {
   const { annotations } = ports;
   const names = new Set(['ID', 'Type', ...[...chosen].flatMap((content) => MEMBERS[content])]);
-  const whole = Object.entries(resourceJson(row, format, ports.resources)).filter(([name]) => names.has(name));
+  const whole = Object.entries(resourceJson(row, format, ports.resources, true)).filter(([name]) => names.has(name));
   return {
     ...Object.fromEntries(whole),
     ...(chosen.has('Metadata') ? { Metadata: annotations.metadata(row) } : {}),

@@ -10,6 +10,7 @@ import { bodyFormat, booleanMember, member, readObjectBody, resourcesMember } fr
 import { levelNamed } from '../level-name';
 import { perform } from '../perform';
 import { relatedIds } from '../related-resources';
+import { isNewer } from '../release';
 import { readText } from '../request-body';
 import { answering, type Routes } from '../request-state';
 import { resourceJson } from '../resource-json';
@@ -51,7 +52,7 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
       for (const [index, id] of wanted(listed, level).entries()) {
         const row = resources.find(id);
         if (row !== null) {
-          const shown = resourceJson(row, format, resources);
+          const shown = resourceJson(row, format, resources, isNewer(options));
           list.push(metadata ? { ...shown, Metadata: finding.annotations.metadata(row) } : shown);
         }
         if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();

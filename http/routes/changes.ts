@@ -7,6 +7,7 @@ import type { HttpDependencies } from '../deps';
 import { described } from '../fault';
 import { pathOf } from '../levels';
 import { perform } from '../perform';
+import { isNewer } from '../release';
 import { answering, argument, type Context, hasArgument, type Routes } from '../request-state';
 
 const DEFAULT_LIMIT = 100;
@@ -14,7 +15,17 @@ const DEFAULT_LIMIT = 100;
 const MAXIMUM_LIMIT = 10_000;
 
 /** `/changes` and `/exports`: contract 09-resources.md §8, `to`, `type` and `First`: 12-newer-releases.md §6.4. */
-export const changeRoutes = (routes: Routes, { projections: { resources }, annotations }: HttpDependencies): void => {
+export const changeRoutes = (routes: Routes, { projections: { resources }, annotations, options }: HttpDependencies): void => {
+  const newer = isNewer(options);
+  const answerOf = (shown: readonly Change[], done: boolean, last: number): JsonObject => {
+    const [first] = shown;
+    return {
+      Changes: shown.map(changeJson),
+      Done: done,
+      ...(first === undefined || !newer ? {} : { First: first.sequence }),
+      Last: shown.at(-1)?.sequence ?? last,
+    };
+  };
   const { changes } = resources;
 
   const listed = (context: Context): Answer => {
@@ -51,16 +62,6 @@ export const changeRoutes = (routes: Routes, { projections: { resources }, annot
     '/exports',
     answering(() => text('')),
   );
-};
-
-const answerOf = (shown: readonly Change[], done: boolean, last: number): JsonObject => {
-  const [first] = shown;
-  return {
-    Changes: shown.map(changeJson),
-    Done: done,
-    ...(first === undefined ? {} : { First: first.sequence }),
-    Last: shown.at(-1)?.sequence ?? last,
-  };
 };
 
 const changeJson = ({ type, time, id, level, sequence }: Change): JsonObject => ({

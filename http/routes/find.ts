@@ -1,28 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
-import type { Json, JsonObject } from '../../domain/json';
+import type { Json } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { lookUpResources } from '../../find/lookup';
 import type { FindQuery } from '../../find/port';
-import type { ResourceRow } from '../../projections/port';
 import { metadataNames } from '../annotation-names';
 import { json } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { described } from '../fault';
 import { type FindRequest, readCountBody, readFindBody } from '../find/find-request';
-import { chosenJson } from '../find/response-content';
 import { badRequest } from '../json-object-body';
 import { pathOf } from '../levels';
 import { readText } from '../request-body';
 import { answering, type Routes } from '../request-state';
-import { withRequestedTags } from '../requested-tags';
-import { resourceJson } from '../resource-json';
+import { createShowResource } from '../show-resource';
 
 /** Answers that are made before other requests have their turn. */
 const BETWEEN_TURNS = 100;
 
 /** Questions about the stored resources: contracts 09-resources.md §10 and §11, 12-newer-releases.md §6.3. */
-export const findRoutes = (routes: Routes, { finding, projections: { resources }, options }: HttpDependencies): void => {
+export const findRoutes = (routes: Routes, deps: HttpDependencies): void => {
+  const { finding, options } = deps;
+  const { resources } = deps.projections;
+  const show = createShowResource(deps);
   const names = metadataNames(options.UserMetadata);
   const limits = { results: options.LimitFindResults || null, instances: options.LimitFindInstances || null };
 
@@ -33,21 +33,13 @@ export const findRoutes = (routes: Routes, { finding, projections: { resources }
     throw described(orthancStatus.BadRequest, details);
   };
 
-  const shown = (row: ResourceRow, request: FindRequest): Promise<JsonObject> => {
-    const { format, shown: content, requestedTags } = request;
-    const whole =
-      typeof content === 'string'
-        ? resourceJson(row, format, resources)
-        : chosenJson(row, content, format, { resources, annotations: finding.annotations });
-    return withRequestedTags(whole, row, requestedTags, format, finding.requestedTags);
-  };
-
   const answers = async (ids: readonly string[], request: FindRequest): Promise<readonly Json[]> => {
     if (request.shown === 'ids') return ids;
+    const content = request.shown === 'expanded' ? 'whole' : request.shown;
     const list: Json[] = [];
     for (const [index, id] of ids.entries()) {
       const row = resources.get(request.query.level, id);
-      if (row !== null) list.push(await shown(row, request));
+      if (row !== null) list.push(await show(row, { ...request, content }));
       if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();
     }
     return list;

@@ -21,6 +21,7 @@ import { reconstructRoutes } from './reconstruct';
 import { remoteListRoutes } from './remote-lists';
 import { resourceStatisticsRoutes } from './resource-statistics';
 import { resourceRoutes } from './resources';
+import { settingRoutes } from './settings';
 import { systemRoutes } from './system';
 import { toolRoutes } from './tools';
 
@@ -29,6 +30,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   const routes = new Router<RequestState>({ sensitive: true, strict: true });
   systemRoutes(routes, deps);
   toolRoutes(routes, deps);
+  settingRoutes(routes, deps);
   findRoutes(routes, deps);
   bulkRoutes(routes, deps);
   jobHistoryRoutes(routes, deps);

@@ -4,22 +4,26 @@ import type { JobRefusal } from '../../actors/port';
 import type { Origin } from '../../domain/event';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { emptyObject, json, jsonText, text } from '../answer';
+import { booleanArgument } from '../boolean-argument';
 import type { HttpDependencies } from '../deps';
 import { faultOf } from '../errors';
 import { bare, described } from '../fault';
 import { jobJson } from '../job-json';
 import { createJobList } from '../job-list';
-import { answering, hasArgument, parameter, type Routes } from '../request-state';
+import { isNewer } from '../release';
+import { answering, parameter, type Routes } from '../request-state';
 
 type Action = (id: string, origin: Origin) => TaskEither<JobRefusal, void>;
 
 /** `/jobs`, `/jobs/{id}` and the four actions: contract 01-jobs.md §1; `DELETE /jobs/{id}`: 12-newer-releases.md §2.3. */
-export const jobRoutes = (routes: Routes, { engine, projections, clock, describeContent }: HttpDependencies): void => {
+export const jobRoutes = (routes: Routes, { engine, projections, clock, describeContent, options }: HttpDependencies): void => {
   const list = createJobList({ jobs: projections.jobs, describeContent });
   routes.get(
     '/jobs',
     answering(async (context) =>
-      hasArgument(context, 'expand') ? jsonText(await list(clock.now())) : json(projections.jobs.ids()),
+      booleanArgument(context, 'expand', false, isNewer(options))
+        ? jsonText(await list(clock.now()))
+        : json(projections.jobs.ids()),
     ),
   );
 

@@ -1,30 +1,50 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '../../domain/json';
 import type { Level } from '../../domain/resource/events';
 import type { ResourceRow } from '../../projections/port';
 import { json } from '../answer';
+import { booleanArgument } from '../boolean-argument';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { bare } from '../fault';
+import { contentsNamed, type ResponseContent } from '../find/newer-members';
 import { levelPaths, pathOf } from '../levels';
 import { pageOf } from '../page';
 import { perform } from '../perform';
-import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
-import { requestedTagsArgument, withRequestedTags } from '../requested-tags';
-import { resourceJson } from '../resource-json';
+import { isNewer } from '../release';
+import { answering, argument, type Context, parameter, type Routes } from '../request-state';
+import { requestedTagsArgument } from '../requested-tags';
+import { createShowResource, type Shown } from '../show-resource';
 import { tagsFormat } from '../tags-format';
 
+/** Answers that are made before other requests have their turn. */
+const BETWEEN_TURNS = 100;
+
+/** `response-content` of a list (contract 12-newer-releases.md §6.2); null where it is absent. */
+const responseContent = (context: Context): ReadonlySet<ResponseContent> | null => {
+  const names = argument(context, 'response-content');
+  return names === null ? null : contentsNamed(names.split(';').filter((name) => name !== ''));
+};
+
 /** Lists, single resources, their deletion, and what lies above and below them: contract 09-resources.md §3, §4 and §9. */
-export const resourceRoutes = (routes: Routes, { projections: { resources }, ingest, finding }: HttpDependencies): void => {
-  const show = (row: ResourceRow, context: Context): Promise<JsonObject> => {
-    const format = tagsFormat(context, 'simple');
-    const tags = requestedTagsArgument(context);
-    return withRequestedTags(resourceJson(row, format, resources), row, tags, format, finding.requestedTags);
-  };
-  const showAll = async (level: Level, ids: readonly string[], context: Context): Promise<readonly JsonObject[]> => {
+export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => {
+  const { ingest, options } = deps;
+  const { resources } = deps.projections;
+  const newer = isNewer(options);
+  const showResource = createShowResource(deps);
+  const show = (row: ResourceRow, context: Context, content: Shown['content'] = 'whole'): Promise<JsonObject> =>
+    showResource(row, { format: tagsFormat(context, 'simple'), content, requestedTags: requestedTagsArgument(context) });
+  const showAll = async (
+    level: Level,
+    ids: readonly string[],
+    context: Context,
+    content: Shown['content'] = 'whole',
+  ): Promise<readonly JsonObject[]> => {
     const shown: JsonObject[] = [];
-    for (const id of ids) {
+    for (const [index, id] of ids.entries()) {
       const row = resources.get(level, id);
-      if (row !== null) shown.push(await show(row, context));
+      if (row !== null) shown.push(await show(row, context, content));
+      if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();
     }
     return shown;
   };
@@ -33,8 +53,10 @@ export const resourceRoutes = (routes: Routes, { projections: { resources }, ing
     routes.get(
       `/${path}`,
       answering(async (context) => {
-        const ids = resources.list(level, pageOf(context, `/${path}/`));
-        return json(hasArgument(context, 'expand') ? await showAll(level, ids, context) : ids);
+        const ids = resources.list(level, pageOf(context, `/${path}/`, newer));
+        const content = newer ? responseContent(context) : null;
+        if (content !== null) return json(await showAll(level, ids, context, content));
+        return json(booleanArgument(context, 'expand', false, newer) ? await showAll(level, ids, context) : ids);
       }),
     );
 
@@ -61,9 +83,11 @@ export const resourceRoutes = (routes: Routes, { projections: { resources }, ing
     for (const [childPath, childLevel] of levelPaths.slice(depth + 1)) {
       routes.get(
         `/${path}/:id/${childPath}`,
-        answering(async (context) =>
-          json(await showAll(childLevel, descendants(level, parameter(context, 'id'), childLevel), context)),
-        ),
+        answering(async (context) => {
+          const ids = descendants(level, parameter(context, 'id'), childLevel);
+          if (newer && !booleanArgument(context, 'expand', true, true)) return json(ids);
+          return json(await showAll(childLevel, ids, context));
+        }),
       );
     }
 

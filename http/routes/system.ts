@@ -1,20 +1,24 @@
+import { tagKey } from '../../dicom/parse/tag';
+import { MAIN_TAGS } from '../../dicom/summary/main-tags';
+import type { JsonObject } from '../../domain/json';
 import { json } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { answering, type Routes } from '../request-state';
 import { sizeMembers } from '../size-members';
 
-/** The release of Orthanc whose REST interface this server has. */
-const ORTHANC_VERSION = '1.10.1';
-const API_VERSION = 16;
+/** Of the interfaces of these releases: contract 12-newer-releases.md §1. */
+const API_VERSIONS = { '1.10.1': 16, '1.12.11': 30 } as const;
 const DATABASE_VERSION = 6;
 
-/** `/system` and `/statistics`: contract 09-resources.md §11. */
-export const systemRoutes = (routes: Routes, { options, projections }: HttpDependencies): void => {
+/** `/system` and `/statistics`: contract 09-resources.md §11, 12-newer-releases.md §8.5. */
+export const systemRoutes = (routes: Routes, deps: HttpDependencies): void => {
+  const { options, projections } = deps;
+  const newer = options.ReportedVersion === '1.10.1' ? {} : newerMembers(deps);
   routes.get(
     '/system',
     answering(() =>
       json({
-        ApiVersion: API_VERSION,
+        ApiVersion: API_VERSIONS[options.ReportedVersion],
         CheckRevisions: options.CheckRevisions,
         DatabaseBackendPlugin: null,
         DatabaseVersion: DATABASE_VERSION,
@@ -25,7 +29,8 @@ export const systemRoutes = (routes: Routes, { options, projections }: HttpDepen
         Name: options.Name,
         PluginsEnabled: true,
         StorageAreaPlugin: null,
-        Version: ORTHANC_VERSION,
+        Version: options.ReportedVersion,
+        ...newer,
       }),
     ),
   );
@@ -44,3 +49,26 @@ export const systemRoutes = (routes: Routes, { options, projections }: HttpDepen
     }),
   );
 };
+
+const newerMembers = ({ options, identifier }: HttpDependencies): JsonObject => ({
+  Capabilities: {
+    HasExtendedChanges: true,
+    HasExtendedFind: true,
+    HasKeyValueStores: false,
+    HasQueues: false,
+    HasReserveQueueValue: false,
+  },
+  DatabaseServerIdentifier: identifier,
+  DicomDefaultRetrieveMethod: 'C-MOVE',
+  HasLabels: true,
+  IngestTranscoding: '',
+  MainDicomTags: Object.fromEntries(Object.entries(MAIN_TAGS).map(([level, tags]) => [level, tags.map(tagKey).join(';')])),
+  MaximumPatientCount: options.MaximumPatientCount,
+  MaximumStorageMode: options.MaximumStorageMode,
+  MaximumStorageSize: options.MaximumStorageSize,
+  OverwriteInstances: options.OverwriteInstances,
+  PatientLevelEnabled: true,
+  ReadOnly: options.ReadOnly,
+  StorageCompression: false,
+  UserMetadata: Object.fromEntries(Object.entries(options.UserMetadata).map(([name, { number }]) => [name, number])),
+});

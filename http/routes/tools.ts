@@ -1,7 +1,7 @@
 import { orthancStatus } from '../../domain/orthanc-status';
 import type { Ids, Micros } from '../../domain/time';
 import { formatTime } from '../../domain/time-format';
-import { json, text } from '../answer';
+import { emptyObject, json, text } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { bare, described } from '../fault';
 import { readText } from '../request-body';
@@ -10,7 +10,7 @@ import { answering, argument, type Routes } from '../request-state';
 const MICROS_PER_MINUTE = 60_000_000;
 
 /** The tools of this release: contract 08-metrics.md and 09-resources.md §11. */
-export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: HttpDependencies): void => {
+export const toolRoutes = (routes: Routes, { metrics, clock, ids, options, lifecycle }: HttpDependencies): void => {
   routes.get(
     '/tools',
     answering(() => json(toolNames(routes))),
@@ -45,6 +45,25 @@ export const toolRoutes = (routes: Routes, { metrics, clock, ids, options }: Htt
       if (level === 'patient') return text(ids.uuid());
       if (!['study', 'series', 'instance'].includes(level)) throw bare(404);
       return text(uidOf(ids));
+    }),
+  );
+  // Tags are read anew with every request: there is nothing to invalidate.
+  routes.post(
+    '/tools/invalidate-tags',
+    answering(() => text('')),
+  );
+  routes.post(
+    '/tools/reset',
+    answering(() => {
+      lifecycle.reset();
+      return emptyObject();
+    }),
+  );
+  routes.post(
+    '/tools/shutdown',
+    answering(() => {
+      lifecycle.shutdown();
+      return emptyObject();
     }),
   );
   // There is no Lua here: as an Orthanc that has it switched off.

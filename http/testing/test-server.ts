@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
 import * as TE from 'fp-ts/TaskEither';
 import type { Engine } from '../../actors/port';
+import { createLiveSettings } from '../../config/live-settings';
+import { createLogLevels } from '../../config/log-levels';
+import { createLogger } from '../../config/logger';
 import { optionTable } from '../../config/option-table';
 import type { Options } from '../../config/options';
 import type { JsonObject } from '../../domain/json';
@@ -158,6 +161,10 @@ export const testDependencies = ({
       render: async () => 'a 1 2\n',
     },
     whenStalled: () => () => undefined,
+    settings: createLiveSettings({ ...defaults, ...options }),
+    logLevels: createLogLevels(createLogger('silent')),
+    lifecycle: { reset: () => undefined, shutdown: () => undefined },
+    identifier: 'test',
     clock: { now: () => NOW },
     ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },
     onDefect: (error) => defects.push(error),

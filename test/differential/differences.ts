@@ -1,5 +1,3 @@
-import { newerMembers } from './newer-members';
-
 /** A deliberate difference from Orthanc 1.10.1. `steps` matches the names of the steps that show it. */
 export type Difference = {
   readonly steps: RegExp;
@@ -11,16 +9,6 @@ export type Difference = {
 
 /** The one list of them: whatever differs and is not here fails. Reviewed with docs/differences.md. */
 export const differences: readonly Difference[] = [
-  ...newerMembers,
-  {
-    steps: /^GET \/changes/,
-    aspects: ['body'],
-    reason: 'First of Orthanc 1.12.5 is shown',
-    rewrite: (body) => {
-      const first = /"Seq" : (\d+)/.exec(body)?.[1];
-      return first === undefined ? body : body.replace(/"Last" : \d+\n}$/, `"First" : ${first},\n   $&`);
-    },
-  },
   {
     steps: /^PUT \/series\/0{8}.*\/attachments\/(1031|65535) /,
     aspects: ['status', 'headers', 'body'],
@@ -70,7 +58,6 @@ export const differences: readonly Difference[] = [
 
 /** Those that only the files of ../shared/dicom show: see dicom/testing/deliberate-differences.ts. */
 export const trialDifferences: readonly Difference[] = [
-  ...newerMembers,
   {
     steps: /^GET \/(series|instances)/,
     aspects: ['body'],

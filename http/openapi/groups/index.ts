@@ -8,11 +8,13 @@ import { jobs } from './jobs';
 import { modalities } from './modalities';
 import { remotes } from './remotes';
 import { resources } from './resources';
+import { settings } from './settings';
 import { system } from './system';
 
 /** What is said of routes: a new route writes its text into the file of its group, a new group is added here. */
 export const groups: readonly GroupTexts[] = [
   system,
+  settings,
   jobs,
   archives,
   instances,
