@@ -24,8 +24,8 @@ const META_IMPLEMENTATION = tagOf(2, 0x12);
 /** Of a UUID, as PS3.5, B.2 makes UIDs of them: names this implementation in files that had no meta header (PS3.7, D.3.3.2). */
 const IMPLEMENTATION_CLASS_UID = '2.25.164422688922643599967653180159054955405';
 
-/** What the meta header has to say of the edited data set. */
-export type MetaFacts = { readonly sopClass: string; readonly sopInstance: string };
+/** What the meta header has to say of the edited data set; the transfer syntax stays unless it is told. */
+export type MetaFacts = { readonly sopClass: string; readonly sopInstance: string; readonly transferSyntax?: string };
 
 export type EditedFile = {
   /** Bytes in all; null: not known before a data set is deflated. */
@@ -37,10 +37,11 @@ export type EditedFile = {
 const uid = (text: string): Buffer => Buffer.from(text.length % 2 === 0 ? text : `${text}\0`, 'latin1');
 
 /** The meta header follows the data set (PS3.10, 7.1); all else in it stays as it was. */
-const metaEditor = (reader: Reader, { sopClass, sopInstance }: MetaFacts): Editor => {
+const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax }: MetaFacts): Editor => {
   const wanted = new Map([
     [META_SOP_CLASS, sopClass],
     [META_SOP_INSTANCE, sopInstance],
+    ...(transferSyntax === undefined ? [] : [[TRANSFER_SYNTAX_UID, transferSyntax] as const]),
   ]);
   const said = (value: number, length: number): string =>
     reader
@@ -75,10 +76,11 @@ const newMeta = ({ sopClass, sopInstance }: MetaFacts, transferSyntax: string): 
   return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1'), group, rest]);
 };
 
-const metaPieces = ({ layout }: DicomIndex, facts: MetaFacts): Pieces => {
+/** Preamble, prefix and meta header of the edited file. */
+export const metaPieces = ({ layout }: DicomIndex, facts: MetaFacts): Pieces => {
   const pieces = new Pieces();
   if (!layout.hasMeta) {
-    pieces.bytes(newMeta(facts, layout.transferSyntax));
+    pieces.bytes(newMeta(facts, facts.transferSyntax ?? layout.transferSyntax));
     return pieces;
   }
   const { meta } = layout;
@@ -88,7 +90,8 @@ const metaPieces = ({ layout }: DicomIndex, facts: MetaFacts): Pieces => {
   return pieces;
 };
 
-function* read({ list }: Pieces, reader: Reader): Generator<Buffer> {
+/** The bytes of pieces, in chunks of at most 1 MiB but for new bytes. */
+export function* readPieces({ list }: Pieces, reader: Reader): Generator<Buffer> {
   for (const piece of list) {
     if (Buffer.isBuffer(piece)) {
       yield piece;
@@ -102,7 +105,7 @@ function* read({ list }: Pieces, reader: Reader): Generator<Buffer> {
 
 /** A deflated data set was inflated within `DicomLimits.inflated` to be read: it is in memory already. PS3.5, A.5: padded to an even length. */
 function* deflated(pieces: Pieces, reader: Reader): Generator<Buffer> {
-  const bytes = deflateRawSync(Buffer.concat([...read(pieces, reader)]));
+  const bytes = deflateRawSync(Buffer.concat([...readPieces(pieces, reader)]));
   yield bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
 }
 
@@ -119,12 +122,12 @@ export const editFile = (index: DicomIndex, editor: Editor, facts: MetaFacts): E
     const file = layout.meta.reader;
     if (layout.deflated) meta.range(layout.meta.end, file.length);
     else meta.all(body);
-    return { length: meta.length, chunks: () => read(meta, file) };
+    return { length: meta.length, chunks: () => readPieces(meta, file) };
   }
   return {
     length: null,
     chunks: function* () {
-      yield* read(meta, layout.meta.reader);
+      yield* readPieces(meta, layout.meta.reader);
       yield* deflated(body, reader);
     },
   };

@@ -1,5 +1,6 @@
 import type { Syntax } from '../parse/frame';
 import { elementOf, groupOf, ITEM } from '../parse/tag';
+import { UNDEFINED_LENGTH } from '../parse/visitor';
 import { hasLongLength, UN } from '../parse/vr';
 import { DicomError } from '../port';
 import type { NewElement } from './editor';
@@ -28,11 +29,11 @@ export const withLength = (header: Buffer, length: number, bigEndian: boolean): 
 
 /**
  * The header of an element (PS3.5, 7.1.2 and 7.1.3). A value that is too long for the two bytes of its VR is written as UN (PS3.5, 6.2.2, note 3).
- * Throws `DicomError` if it is too long for any.
+ * Throws `DicomError` if it is too long for any; `UNDEFINED_LENGTH` is taken as such.
  */
-const headerOf = (tag: number, vr: number, length: number, { explicit, bigEndian }: Syntax): Buffer => {
-  if (length > LONGEST) throw new DicomError('A value is longer than DICOM allows', 'TooLarge');
-  const written = !hasLongLength(vr) && length > LONGEST_SHORT ? UN : vr;
+export const headerOf = (tag: number, vr: number, length: number, { explicit, bigEndian }: Syntax): Buffer => {
+  if (length > LONGEST && length !== UNDEFINED_LENGTH) throw new DicomError('A value is longer than DICOM allows', 'TooLarge');
+  const written = explicit && !hasLongLength(vr) && length > LONGEST_SHORT ? UN : vr;
   const long = explicit && hasLongLength(written);
   const header = Buffer.alloc(long ? 12 : 8);
   u16(header, groupOf(tag), 0, bigEndian);
@@ -43,12 +44,13 @@ const headerOf = (tag: number, vr: number, length: number, { explicit, bigEndian
   return header;
 };
 
+/** The header of an item, or a delimiter: they have no VR in any syntax (PS3.5, 7.5). */
+export const delimiterOf = (tag: number, length: number, { bigEndian }: Syntax): Buffer =>
+  headerOf(tag, 0, length, { explicit: false, bigEndian });
+
 const itemOf = (elements: readonly NewElement[], syntax: Syntax): Buffer => {
   const content = Buffer.concat(elements.map((element) => encodeElement(element, syntax)));
-  const header = Buffer.alloc(8);
-  u16(header, groupOf(ITEM), 0, syntax.bigEndian);
-  u16(header, elementOf(ITEM), 2, syntax.bigEndian);
-  return Buffer.concat([withLength(header, content.length, syntax.bigEndian), content]);
+  return Buffer.concat([delimiterOf(ITEM, content.length, syntax), content]);
 };
 
 /** An element with its header; sequences and items with their lengths written. The value is taken as it is, but for a zero that makes its length even. */

@@ -22,6 +22,17 @@ export const withSource = <T>(file: FileToRead, use: (source: ByteSource) => T):
   }
 };
 
+/** As `withSource`, for work that waits: the file stays open until it is over. */
+export const withOpenSource = async <T>(file: FileToRead, use: (source: ByteSource) => Promise<T>): Promise<T> => {
+  if (file.kind === 'bytes') return withSource(file, use);
+  const fd = openSync(file.path, 'r');
+  try {
+    return await use(fileSource(fd, file.size));
+  } finally {
+    closeSync(fd);
+  }
+};
+
 /** The file and the memory to move with it: bytes are copied, so that the caller keeps its own. */
 export const forThread = (file: FileToRead): { readonly file: FileToRead; readonly transfer: readonly ArrayBuffer[] } => {
   if (file.kind === 'path') return { file, transfer: [] };

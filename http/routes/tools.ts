@@ -1,5 +1,6 @@
+import { uidOf } from '../../dicom/new-uid';
 import { orthancStatus } from '../../domain/orthanc-status';
-import type { Ids, Micros } from '../../domain/time';
+import type { Micros } from '../../domain/time';
 import { formatTime } from '../../domain/time-format';
 import { emptyObject, json, text } from '../answer';
 import type { HttpDependencies } from '../deps';
@@ -93,6 +94,3 @@ const wholeSeconds = (time: Micros): string => formatTime(time - (time % 1_000_0
 
 /** Shifted so that its digits in UTC are those of the server's time zone. */
 const localTime = (time: Micros): Micros => time - new Date(time / 1000).getTimezoneOffset() * MICROS_PER_MINUTE;
-
-/** A UID made of a UUID: PS3.5 B.2. */
-const uidOf = (ids: Ids): string => `2.25.${BigInt(`0x${ids.uuid().replaceAll('-', '')}`)}`;

@@ -1,0 +1,4 @@
+import { codecTasks } from './codec-tasks';
+import { serveTasks } from './serve';
+
+serveTasks(codecTasks);
