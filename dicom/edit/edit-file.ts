@@ -1,31 +1,18 @@
 import { deflateRawSync } from 'node:zlib';
 import { type DicomIndex, indexRange } from '../parse/element-index';
-import { META_SYNTAX } from '../parse/layout';
 import { withDefaults } from '../parse/limits';
 import type { Reader } from '../parse/reader';
-import { TRANSFER_SYNTAX_UID, tagOf } from '../parse/tag';
-import { OB, vrOf } from '../parse/vr';
-import type { Editor, NewElement } from './editor';
+import { TRANSFER_SYNTAX_UID } from '../parse/tag';
+import { vrOf } from '../parse/vr';
+import type { Editor } from './editor';
 import { KEEP } from './editor';
-import { encodeElement } from './encode-element';
+import { META_SOP_CLASS, META_SOP_INSTANCE, type MetaFacts, newMeta, uid } from './meta-header';
 import { Pieces } from './piece';
 import { splice } from './splice';
 
 const UI = vrOf('UI');
-const UL = vrOf('UL');
 const PREAMBLE_AND_PREFIX = 132;
 const COPY_BYTES = 1024 * 1024;
-
-const META_VERSION = tagOf(2, 1);
-const META_SOP_CLASS = tagOf(2, 2);
-const META_SOP_INSTANCE = tagOf(2, 3);
-const META_IMPLEMENTATION = tagOf(2, 0x12);
-
-/** Of a UUID, as PS3.5, B.2 makes UIDs of them: names this implementation in files that had no meta header (PS3.7, D.3.3.2). */
-const IMPLEMENTATION_CLASS_UID = '2.25.164422688922643599967653180159054955405';
-
-/** What the meta header has to say of the edited data set; the transfer syntax stays unless it is told. */
-export type MetaFacts = { readonly sopClass: string; readonly sopInstance: string; readonly transferSyntax?: string };
 
 export type EditedFile = {
   /** Bytes in all; null: not known before a data set is deflated. */
@@ -33,8 +20,6 @@ export type EditedFile = {
   /** The file from its first byte to its last, in chunks of at most 1 MiB, each the caller's own. Reads and deflates while it is asked: not for the event loop. */
   readonly chunks: () => Generator<Buffer>;
 };
-
-const uid = (text: string): Buffer => Buffer.from(text.length % 2 === 0 ? text : `${text}\0`, 'latin1');
 
 /** The meta header follows the data set (PS3.10, 7.1); all else in it stays as it was. */
 const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax }: MetaFacts): Editor => {
@@ -59,21 +44,6 @@ const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax }: M
         .filter(([tag]) => !siblings.some((sibling) => sibling.tag === tag))
         .map(([tag, value]) => ({ tag, vr: UI, value: uid(value) })),
   };
-};
-
-const newMeta = ({ sopClass, sopInstance }: MetaFacts, transferSyntax: string): Buffer => {
-  const elements: readonly NewElement[] = [
-    { tag: META_VERSION, vr: OB, value: Buffer.from([0, 1]) },
-    { tag: META_SOP_CLASS, vr: UI, value: uid(sopClass) },
-    { tag: META_SOP_INSTANCE, vr: UI, value: uid(sopInstance) },
-    { tag: TRANSFER_SYNTAX_UID, vr: UI, value: uid(transferSyntax) },
-    { tag: META_IMPLEMENTATION, vr: UI, value: uid(IMPLEMENTATION_CLASS_UID) },
-  ];
-  const rest = Buffer.concat(elements.map((element) => encodeElement(element, META_SYNTAX)));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(rest.length);
-  const group = encodeElement({ tag: tagOf(2, 0), vr: UL, value: length }, META_SYNTAX);
-  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1'), group, rest]);
 };
 
 /** Preamble, prefix and meta header of the edited file. */

@@ -9,8 +9,9 @@ import { vrOf } from '../parse/vr';
 import { DicomError } from '../port';
 import { memorySource } from '../source/memory-source';
 import { summarize } from '../summary/summarize';
-import { editFile, type MetaFacts } from './edit-file';
+import { editFile } from './edit-file';
 import { type Editor, ENTER } from './editor';
+import type { MetaFacts } from './meta-header';
 
 const SAMPLES = path.resolve(__dirname, '..', '..', '..', '..', 'shared', 'dicom');
 const hasDcmdump = spawnSync('dcmdump', ['--version']).status === 0;

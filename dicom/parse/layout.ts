@@ -43,6 +43,12 @@ const metaEnd = (reader: Reader, start: number): number => {
   return offset;
 };
 
+/** Offset of the data set of a file, which is inspected no further: its meta header, if it has one, ends there. Throws `DicomError`. */
+export const dataSetOffset = (source: ByteSource): number => {
+  const reader = new Reader(source);
+  return metaEnd(reader, metaStart(reader));
+};
+
 const statedSyntax = (reader: Reader, start: number, end: number, limits: DicomLimits): string => {
   let found = '';
   const take = ({ tag, value, length }: Place): void => {

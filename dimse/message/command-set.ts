@@ -1,0 +1,134 @@
+/** Elements of group 0000 that we use, by their element number (PS3.7 E.1). */
+export const FIELD = {
+  GroupLength: 0x0000,
+  AffectedSopClass: 0x0002,
+  RequestedSopClass: 0x0003,
+  CommandField: 0x0100,
+  MessageId: 0x0110,
+  MessageIdRespondedTo: 0x0120,
+  MoveDestination: 0x0600,
+  Priority: 0x0700,
+  DataSetType: 0x0800,
+  Status: 0x0900,
+  ErrorComment: 0x0902,
+  AffectedSopInstance: 0x1000,
+  RequestedSopInstance: 0x1001,
+  EventType: 0x1002,
+  ActionType: 0x1008,
+  Remaining: 0x1020,
+  Completed: 0x1021,
+  Failed: 0x1022,
+  Warning: 0x1023,
+  MoveOriginatorAet: 0x1030,
+  MoveOriginatorMessageId: 0x1031,
+} as const;
+
+export type Field = (typeof FIELD)[keyof typeof FIELD];
+
+/** A number is two bytes (US), a text UI or AE; the others of PS3.7 are not sent by us. */
+export type CommandValues = { readonly [field in Field]?: string | number };
+
+/** Texts that are no UIDs are padded with spaces. */
+const TITLES: ReadonlySet<number> = new Set([FIELD.MoveDestination, FIELD.MoveOriginatorAet, FIELD.ErrorComment]);
+
+const encoded = (field: number, value: string | number): Buffer => {
+  if (typeof value === 'string') {
+    const padding = TITLES.has(field) ? ' ' : '\0';
+    return Buffer.from(value.length % 2 === 0 ? value : value + padding, 'latin1');
+  }
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+};
+
+const element = (field: number, value: Buffer): Buffer => {
+  const header = Buffer.alloc(8);
+  header.writeUInt16LE(field, 2);
+  header.writeUInt32LE(value.length, 4);
+  return Buffer.concat([header, value]);
+};
+
+/** A command set as PS3.7 6.3.1 wants it: implicit little endian, in ascending order, with its group length. */
+export const encodeCommand = (values: CommandValues): Buffer => {
+  const elements = Object.entries(values)
+    .map(([field, value]) => [Number(field), value] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([field, value]) => element(field, encoded(field, value)));
+  const rest = Buffer.concat(elements);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(rest.length);
+  return Buffer.concat([element(FIELD.GroupLength, length), rest]);
+};
+
+/** A command set that came. */
+export class CommandSet {
+  constructor(private readonly elements: ReadonlyMap<number, Buffer>) {}
+
+  /** The number of a field, or null if it is absent or no number. */
+  number(field: Field): number | null {
+    const bytes = this.elements.get(field);
+    return bytes === undefined || bytes.length < 2 ? null : bytes.readUInt16LE(0);
+  }
+
+  /** The text of a field without padding; '' if it is absent. */
+  text(field: Field): string {
+    return (this.elements.get(field)?.toString('latin1') ?? '').replace(/\0/g, ' ').trim();
+  }
+
+  get command(): number {
+    return this.number(FIELD.CommandField) ?? 0;
+  }
+
+  get messageId(): number {
+    return this.number(FIELD.MessageId) ?? 0;
+  }
+
+  /** Absent in broken messages: then it is a failure. */
+  get status(): number {
+    return this.number(FIELD.Status) ?? 0xc000;
+  }
+
+  /** PS3.7 9.3.1.1: any other value than 0x0101 says that a data set follows. */
+  get hasDataSet(): boolean {
+    const type = this.number(FIELD.DataSetType);
+    return type !== null && type !== NO_DATA_SET;
+  }
+}
+
+export const NO_DATA_SET = 0x0101;
+export const WITH_DATA_SET = 0x0001;
+
+/** Elements of the longest command set. */
+const MOST_ELEMENTS = 64;
+
+/** Reads a command set; null if it is none. */
+export const decodeCommand = (bytes: Buffer): CommandSet | null => {
+  const elements = new Map<number, Buffer>();
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 8 > bytes.length || bytes.readUInt16LE(at) !== 0 || elements.size >= MOST_ELEMENTS) return null;
+    const end = at + 8 + bytes.readUInt32LE(at + 4);
+    if (end > bytes.length) return null;
+    elements.set(bytes.readUInt16LE(at + 2), bytes.subarray(at + 8, end));
+    at = end;
+  }
+  return elements.has(FIELD.CommandField) ? new CommandSet(elements) : null;
+};
+
+/** PS3.7 E.1: CommandField. */
+export const COMMAND = {
+  CStoreRq: 0x0001,
+  CStoreRsp: 0x8001,
+  CGetRq: 0x0010,
+  CGetRsp: 0x8010,
+  CFindRq: 0x0020,
+  CFindRsp: 0x8020,
+  CMoveRq: 0x0021,
+  CMoveRsp: 0x8021,
+  CEchoRq: 0x0030,
+  CEchoRsp: 0x8030,
+  NEventReportRq: 0x0100,
+  NEventReportRsp: 0x8100,
+  NActionRq: 0x0130,
+  NActionRsp: 0x8130,
+  CCancelRq: 0x0fff,
+} as const;

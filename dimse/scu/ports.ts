@@ -1,0 +1,26 @@
+import type { SecureContext } from 'node:tls';
+import type { Decode } from '../../dicom/port';
+import type { Clock, Timers } from '../../domain/time';
+
+export type ScuPorts = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly options: ScuOptions;
+  /** For peers with `useDicomTls`. Throws if there is none. */
+  readonly tls: () => SecureContext;
+  /** Decodes texts of answers that state no character set. */
+  readonly fallback?: Decode;
+};
+
+export type ScuOptions = {
+  /** `DicomAet`. */
+  readonly aet: string;
+  /** `DicomScuTimeout`: seconds; 0: for ever. */
+  readonly timeout: number;
+  /** `MaximumPduLength`. */
+  readonly maximumPduLength: number;
+  /** `DicomAssociationCloseDelay`: seconds that an association for storing is kept. */
+  readonly closeDelay: number;
+  /** `DicomScuPreferredTransferSyntax`. */
+  readonly preferredTransferSyntax: string;
+};
