@@ -4,7 +4,7 @@ export type DimseOperation = 'C-ECHO' | 'C-STORE' | 'C-FIND' | 'C-MOVE' | 'C-GET
 /** What went wrong on the way to or from a peer. */
 export type NetworkCause =
   /** No TCP connection, or no TLS: `code` such as ECONNREFUSED, ENOTFOUND. */
-  | { readonly kind: 'Unreachable'; readonly code: string }
+  | { readonly kind: 'Unreachable'; readonly code: string; readonly host: string }
   /** The peer was silent for too long. */
   | { readonly kind: 'Timeout' }
   /** A-ASSOCIATE-RJ, its numbers as PS3.8 §9.3.4. */
@@ -24,12 +24,13 @@ export type DimseError =
   | { readonly _tag: 'NotConnected'; readonly aet: string; readonly cause: NetworkCause }
   /** The association ended in the middle of an operation. */
   | { readonly _tag: 'Lost'; readonly aet: string; readonly operation: DimseOperation; readonly cause: NetworkCause }
-  /** The peer accepted no presentation context for the operation. */
+  /** The peer accepted no presentation context for the operation; `nothing`: it accepted none at all. */
   | {
       readonly _tag: 'NoPresentationContext';
       readonly aet: string;
       readonly operation: DimseOperation;
       readonly sopClass: string;
+      readonly nothing: boolean;
     }
   /** The peer answered that it failed. */
   | { readonly _tag: 'Status'; readonly aet: string; readonly operation: DimseOperation; readonly status: number }

@@ -40,8 +40,8 @@ export type SubOperations = {
   readonly warning: number;
 };
 
-/** How a C-MOVE or C-GET ended: `status` 0x0000, or 0xB000 where sub-operations failed. Other statuses are a `DimseError`. */
-export type Retrieved = SubOperations & { readonly status: number };
+/** How a C-MOVE or C-GET succeeded. A final status of 0xB000 (some sub-operations failed) is a `DimseError`, as for Orthanc. */
+export type Retrieved = SubOperations;
 
 export type MoveRequest = {
   readonly model: 'PatientRoot' | 'StudyRoot';
@@ -88,7 +88,7 @@ export type StoreRequest = SopReference & {
   readonly signal?: AbortSignal;
 };
 
-/** 0x0000, or a warning (0xB000, 0xB006, 0xB007, 0x0107, 0x0116). Other statuses are a `DimseError`. */
+/** 0x0000, or a warning: 0xB000, 0xB006, 0xB007, 0x0111 (it is there already). Other statuses are a `DimseError`. */
 export type Stored = { readonly status: number };
 
 /** A SOP class and the transfer syntax of a file of it. */

@@ -54,7 +54,7 @@ export const connectTo = (
       socket.destroy();
       reject(new NoConnection(why));
     };
-    const failed = (error: Error): void => fail({ kind: 'Unreachable', code: codeOf(error) });
+    const failed = (error: Error): void => fail({ kind: 'Unreachable', code: codeOf(error), host: target.host });
     const closed = (): void => fail({ kind: 'Closed' });
     const aborted = (): void => fail(null);
     signal?.addEventListener('abort', aborted);

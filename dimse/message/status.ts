@@ -19,7 +19,7 @@ export const STATUS = {
   UnableToProcess: 0xc000,
 } as const;
 
-/** A warning in the answer to a C-STORE (PS3.4 B.2.3, PS3.7 C.4): the instance was taken. */
-export const isStoreWarning = (status: number): boolean => (status & 0xf000) === 0xb000 || status === 0x0107 || status === 0x0116;
+/** The instance was taken, or is there already (observed on 1.10.1; 0x0111 as 1.12.4). */
+export const isStoreWarning = (status: number): boolean => [0xb000, 0xb006, 0xb007, 0x0111].includes(status);
 
 export const isPending = (status: number): boolean => status === STATUS.Pending || status === STATUS.PendingWarning;

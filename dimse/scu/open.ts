@@ -47,11 +47,19 @@ export const openAssociation = async (call: Call, wanted: Wanted, ports: ScuPort
   }
 };
 
+export const noContext = ({ facts }: Association, operation: DimseOperation, sopClass: string): DimseFault =>
+  new DimseFault({
+    _tag: 'NoPresentationContext',
+    aet: facts.calledAet,
+    operation,
+    sopClass,
+    nothing: facts.contexts.size === 0,
+  });
+
 /** The accepted context for a class. Throws a `DimseFault`. */
 export const contextFor = (association: Association, sopClass: string, operation: DimseOperation): Context => {
   for (const context of association.facts.contexts.values()) if (context.abstractSyntax === sopClass) return context;
-  const aet = association.facts.calledAet;
-  throw new DimseFault({ _tag: 'NoPresentationContext', aet, operation, sopClass });
+  throw noContext(association, operation, sopClass);
 };
 
 /** Does one operation on an association of its own, which is released after it, or aborted if it failed. Rejects with a `DimseFault`. */

@@ -11,11 +11,9 @@ export const subOperationsOf = (command: CommandSet): SubOperations => ({
   warning: command.number(FIELD.Warning) ?? 0,
 });
 
-/** How a retrieval ended. Throws a `DimseFault` if it failed as a whole. */
+/** The numbers of a retrieval that succeeded. Throws a `DimseFault` if it did not, in whole or in part. */
 export const retrievedOf = (command: CommandSet, aet: string, operation: DimseOperation): Retrieved => {
   const { status } = command;
-  if (status !== STATUS.Success && status !== STATUS.SubOperationsFailed) {
-    throw new DimseFault({ _tag: 'Status', aet, operation, status });
-  }
-  return { ...subOperationsOf(command), status };
+  if (status !== STATUS.Success) throw new DimseFault({ _tag: 'Status', aet, operation, status });
+  return subOperationsOf(command);
 };
