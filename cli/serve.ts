@@ -49,7 +49,7 @@ const run = async ({ options }: Configuration, { jobs, logger, signals }: Runnin
   const lifecycle = { reset: () => ask({ kind: 'reset' }), shutdown: () => ask({ kind: 'shutdown' }) };
   try {
     const server = await startServer(options, { logger, recover: jobs, lifecycle });
-    logger.info({ port: options.HttpPort, address: options.HttpBindAddress }, 'Ready');
+    logger.info({ port: options.HttpPort, addresses: options.HttpBindAddresses, tls: options.SslEnabled }, 'Ready');
     const end = await Promise.race([signals, asked]);
     logger.info({ reason: end.kind }, 'Stopping: the steps in progress end');
     await server.stop();

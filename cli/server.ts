@@ -10,6 +10,7 @@ import type { Logger } from '../config/logger';
 import type { Options } from '../config/options';
 import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
+import { createHttpApplication } from '../http/application';
 import type { Lifecycle } from '../http/deps';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
@@ -38,6 +39,7 @@ import { measuredBlobs, measuredIngest } from './measured';
 import { openStore } from './open-store';
 import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
+import { readTls } from './read-tls';
 import { serverIdentifier } from './server-identifier';
 import { sweepAtStart } from './sweep-at-start';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
@@ -64,6 +66,7 @@ export const startServer = async (
   { logger, recover, lifecycle }: { readonly logger: Logger; readonly recover: boolean; readonly lifecycle: Lifecycle },
 ): Promise<RunningServer> => {
   const startedAt = Date.now();
+  const tls = options.SslEnabled ? readTls(options) : null;
   const clock = systemClock();
   const timers = systemTimers(clock);
   const ids = orderedIds();
@@ -100,6 +103,7 @@ export const startServer = async (
   const dicom = dicomPorts(options, settings, blobs, threads);
   await projections.caughtUp();
 
+  const maximumBody = options.MaximumRequestBodySizeMB === 0 ? Number.MAX_SAFE_INTEGER : options.MaximumRequestBodySizeMB * MIB;
   const resourcePorts = {
     store,
     recorder,
@@ -109,7 +113,7 @@ export const startServer = async (
     random: systemRandom,
     locks: new KeyedLock(),
     receiveLimits: {
-      body: options.MaximumRequestSizeMB * MIB,
+      body: maximumBody,
       inflated: options.MaximumFileSizeInArchiveMB * MIB,
       ratio: options.MaximumCompressionRatio,
     },
@@ -127,7 +131,7 @@ export const startServer = async (
       zipLimits: {
         entries: options.MaximumArchiveEntries,
         entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
-        totalBytes: options.MaximumRequestSizeMB * MIB * options.MaximumCompressionRatio,
+        totalBytes: maximumBody * options.MaximumCompressionRatio,
         ratio: options.MaximumCompressionRatio,
       },
     }),
@@ -207,7 +211,7 @@ export const startServer = async (
   })();
   if (E.isLeft(modalities)) throw new CommandFailure(describeStoreError(modalities.left));
 
-  const server = createHttpServer({
+  const application = createHttpApplication({
     options,
     engine,
     projections,
@@ -230,6 +234,8 @@ export const startServer = async (
     ids,
     onDefect: (err, correlationId) => logger.error({ err, correlationId }, 'A request failed by a defect'),
   });
+  const addresses = options.HttpServerEnabled ? options.HttpBindAddresses : [];
+  const servers = addresses.map(() => createHttpServer(application, options, tls));
 
   let stopping = false;
   const sweep = sweepAtStart({ blobs, projections, startedAt, stopped: () => stopping, logger });
@@ -237,7 +243,7 @@ export const startServer = async (
   const close = async (): Promise<void> => {
     stopping = true;
     stability.stop();
-    const closed = stopListening(server);
+    const closed = Promise.all(servers.map(stopListening));
     await engine.stop();
     await closed;
     await background.close();
@@ -251,7 +257,7 @@ export const startServer = async (
   const stop = (): Promise<void> => (stopped ??= close());
 
   try {
-    await listen(server, options);
+    await Promise.all(servers.map((server, index) => listen(server, options.HttpPort, addresses[index] ?? '')));
   } catch (error) {
     await stop();
     throw error;

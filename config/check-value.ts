@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { Modality } from '../domain/modality/modality';
 import type { ConfigurationError } from './configuration-error';
 import { areModalities, modalities } from './modalities';
-import { describeRange, describeType, type ValueSpec } from './option-spec';
+import { describeRange, describeType, ITEMS, type ValueSpec } from './option-spec';
 import type { UserNames } from './options';
 import type { Found } from './read-files';
 import { areUserNames, userNames } from './user-names';
@@ -37,7 +37,7 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
     case 'path':
       return typeof value === 'string' ? absolute(value, folder) : null;
     case 'strings':
-      return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : null;
+      return strings(value);
     case 'users':
       return users(value);
     case 'names':
@@ -48,6 +48,9 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
 };
 
 const absolute = (value: string, folder: string): string => (value === '' ? '' : path.resolve(folder, value));
+
+const strings = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
 
 const users = (value: unknown): Readonly<Record<string, string>> | null => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
@@ -67,6 +70,10 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return typeof value === 'string' && value.length >= (spec.minLength ?? 0) && value.length <= (spec.maxLength ?? Infinity);
     case 'choice':
       return typeof value === 'string' && spec.values.includes(value);
+    case 'strings': {
+      const { each } = spec;
+      return Array.isArray(value) && (each === undefined || value.every((item) => ITEMS[each].form.test(item)));
+    }
     case 'users':
       return typeof value === 'object' && Object.keys(value).every((name) => name !== '' && !name.includes(':'));
     case 'names':

@@ -37,7 +37,7 @@ describe('without a file', () => {
     expect(options).toMatchObject({
       Name: 'Anamnesis',
       HttpPort: 8042,
-      HttpBindAddress: '127.0.0.1',
+      HttpBindAddresses: ['127.0.0.1'],
       AuthenticationEnabled: false,
       StorageDirectory: path.join(folder, 'anamnesis-data'),
       IndexDirectory: path.join(folder, 'anamnesis-data'),
@@ -51,7 +51,7 @@ describe('without a file', () => {
 
   it('asks for a user as soon as remote access is allowed', () => {
     const { options } = load([], { ANAMNESIS__REMOTE_ACCESS_ALLOWED: 'true' });
-    expect(options).toMatchObject({ AuthenticationEnabled: true, HttpBindAddress: '0.0.0.0' });
+    expect(options).toMatchObject({ AuthenticationEnabled: true, HttpBindAddresses: ['0.0.0.0'] });
   });
 
   it('leaves authentication off where the operator said so', () => {
@@ -124,6 +124,15 @@ describe('values', () => {
     ['{"StorageDirectory": null}', 'option "StorageDirectory" must be a path (string)'],
     ['{"RegisteredUsers": ["alice"]}', 'option "RegisteredUsers" must be an object of strings'],
     ['{"RegisteredUsers": {"alice": 1}}', 'option "RegisteredUsers" must be an object of strings'],
+    ['{"HttpThreadsCount": 0}', 'option "HttpThreadsCount" is out of range: at least 1 expected'],
+    ['{"HttpBindAddresses": "::1"}', 'option "HttpBindAddresses" must be an array of strings'],
+    ...['*', 'null', 'https://a.example/', 'https://a.example/b', 'HTTPS://a', 'a.example', 'https://a\\r\\nX: y'].map(
+      (origin) => [
+        `{"HttpAllowedOrigins": ["${origin}"]}`,
+        'option "HttpAllowedOrigins" is out of range: origins such as https://viewer.example expected',
+      ],
+    ),
+    ['{"SslMinimumProtocolVersion": 6}', 'option "SslMinimumProtocolVersion" is out of range: from 0 to 5 expected'],
   ])('refuses %s', (text, message) => {
     expect(refusal(text)).toBe(`refused.json: ${message}`);
   });

@@ -69,7 +69,14 @@ const withDefaults = (values: ReadonlyMap<string, OptionValue>, cwd: string): Op
     ...options,
     StorageDirectory: path.resolve(cwd, options.StorageDirectory),
     IndexDirectory: options.IndexDirectory || path.resolve(cwd, options.StorageDirectory),
-    HttpBindAddress: options.HttpBindAddress || (options.RemoteAccessAllowed ? '0.0.0.0' : '127.0.0.1'),
+    HttpBindAddresses: bindAddresses(options),
+    SslCertificate: path.resolve(cwd, options.SslCertificate),
+    SslTrustedClientCertificates: path.resolve(cwd, options.SslTrustedClientCertificates),
     AuthenticationEnabled: values.has('AuthenticationEnabled') ? options.AuthenticationEnabled : options.RemoteAccessAllowed,
   };
+};
+
+const bindAddresses = ({ HttpBindAddresses: given, RemoteAccessAllowed: remote }: Options): readonly string[] => {
+  if (given.length > 0) return given;
+  return [remote ? '0.0.0.0' : '127.0.0.1'];
 };

@@ -4,7 +4,16 @@ export type OptionSpec<T> = {
   readonly doc: string;
   /** Shown instead of `default` where the default depends on other options or the folder. */
   readonly shownDefault?: string;
+  /** What differs from Orthanc, in one sentence. */
+  readonly differs?: string;
 } & ValueSpec;
+
+/** Forms of the items of a list, with what they are called. */
+export const ITEMS = {
+  /** RFC 6454 §6.2, as browsers send it. */
+  origin: { form: /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/, called: 'origins such as https://viewer.example' },
+  token: { form: /^[A-Za-z0-9_+!@=-]+$/, called: 'names' },
+} as const;
 
 /** The values that an option takes. Bounds are inclusive. */
 export type ValueSpec =
@@ -14,7 +23,8 @@ export type ValueSpec =
   /** A path; a relative one is relative to the file that holds it. */
   | { readonly type: 'path' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
-  | { readonly type: 'strings' }
+  /** A list; `each`: what its items must look like. */
+  | { readonly type: 'strings'; readonly each?: keyof typeof ITEMS }
   /** Names to secrets. */
   | { readonly type: 'users' }
   /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
@@ -54,6 +64,8 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return spec.maxLength === undefined ? null : `${spec.minLength ?? 0} to ${spec.maxLength} characters`;
     case 'choice':
       return `one of ${spec.values.join(', ')}`;
+    case 'strings':
+      return spec.each === undefined ? null : ITEMS[spec.each].called;
     case 'users':
       return 'user names that are not empty and hold no colon';
     case 'names':

@@ -1,3 +1,4 @@
+import { httpOptionTable } from './http-options';
 import type { OptionSpec } from './option-spec';
 import type { Options } from './options';
 
@@ -10,30 +11,7 @@ const path = { type: 'path' } as const;
 /** Every option that this release acts on: its type, default, range and meaning. Contract 11-configuration.md; differences: docs/differences.md. */
 export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]> } = {
   Name: { type: 'string', default: 'Anamnesis', doc: 'Name of the server, shown by /system.' },
-  HttpPort: { ...port, default: 8042, doc: 'TCP port of the REST interface.' },
-  HttpBindAddress: {
-    type: 'string',
-    default: '',
-    shownDefault: '127.0.0.1, or 0.0.0.0 if RemoteAccessAllowed',
-    doc: 'Address on which the REST interface listens.',
-  },
-  RemoteAccessAllowed: { ...boolean, default: false, doc: 'Whether clients on other machines are served.' },
-  AuthenticationEnabled: {
-    ...boolean,
-    default: false,
-    shownDefault: 'as RemoteAccessAllowed',
-    doc: 'Whether requests need a user of RegisteredUsers (HTTP Basic).',
-  },
-  RegisteredUsers: { type: 'users', default: {}, doc: 'User names and their passwords.' },
-  HttpDescribeErrors: { ...boolean, default: true, doc: 'Whether errors are described in the body of the answer.' },
-  HttpCompressionEnabled: { ...boolean, default: true, doc: 'Whether answers are compressed for clients that accept it.' },
-  KeepAlive: { ...boolean, default: true, doc: 'Whether HTTP connections stay open between requests.' },
-  HttpRequestTimeout: {
-    ...atLeast(1),
-    max: 2_000_000,
-    default: 30,
-    doc: 'Seconds without a byte after which a request is given up.',
-  },
+  ...httpOptionTable,
   DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
   DicomModalities: { type: 'modalities', default: {}, doc: 'The remote DICOM application entities, by symbolic name.' },
@@ -137,7 +115,6 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   SynchronousZipStream: { ...boolean, default: true, doc: 'Whether a synchronous archive is sent while it is made.' },
   ZipCompressionLevel: { type: 'integer', min: 0, max: 9, default: 1, doc: 'Compression level of archives (zlib).' },
   MetricsEnabled: { ...boolean, default: true, doc: 'Whether metrics are collected.' },
-  MaximumRequestSizeMB: { ...atLeast(1), default: 4096, doc: 'MiB of the largest request body.' },
   MaximumFileSizeInArchiveMB: {
     ...atLeast(1),
     default: 256,

@@ -12,8 +12,8 @@ Environment variables override the files: \`ANAMNESIS__HTTP_PORT=8043\` sets \`H
 
 An unknown option is warned about. A wrong type, or a value out of range, refuses to start (exit code 255) and names file, option and what is expected.
 
-| option | type | default | meaning |
-|---|---|---|---|
+| option | type | default | meaning | what differs from Orthanc |
+|---|---|---|---|---|
 `;
 
 const row = (name: (typeof optionNames)[number]): string => {
@@ -21,7 +21,7 @@ const row = (name: (typeof optionNames)[number]): string => {
   const range = describeRange(spec);
   const type = range === null ? describeType(spec) : `${describeType(spec)}: ${range}`;
   const shown = spec.shownDefault ?? `\`${JSON.stringify(spec.default)}\``;
-  return `| \`${name}\` | ${type} | ${shown} | ${spec.doc} |\n`;
+  return `| \`${name}\` | ${type} | ${shown} | ${spec.doc} | ${spec.differs ?? ''} |\n`;
 };
 
 /** The page docs/configuration.md: every option of the table, and those of Orthanc that are only recognised. */

@@ -1,21 +1,12 @@
 import type { Modality } from '../domain/modality/modality';
+import type { HttpOptions } from './http-options';
 
 /** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
 export type UserNames = Readonly<Record<string, { readonly number: number; readonly mediaType: string | null }>>;
 
 /** The options of the configuration that this release acts on, with Orthanc's names, types and defaults (differences: docs/differences.md). */
-export type Options = {
+export type Options = HttpOptions & {
   readonly Name: string;
-  readonly HttpPort: number;
-  readonly HttpBindAddress: string;
-  readonly RemoteAccessAllowed: boolean;
-  readonly AuthenticationEnabled: boolean;
-  readonly RegisteredUsers: Readonly<Record<string, string>>;
-  readonly HttpDescribeErrors: boolean;
-  readonly HttpCompressionEnabled: boolean;
-  readonly KeepAlive: boolean;
-  /** Seconds. */
-  readonly HttpRequestTimeout: number;
   readonly DicomAet: string;
   readonly DicomPort: number;
   /** By symbolic name. */
@@ -55,8 +46,6 @@ export type Options = {
   /** 0 to 9 of zlib. */
   readonly ZipCompressionLevel: number;
   readonly MetricsEnabled: boolean;
-  /** MiB of a request body. */
-  readonly MaximumRequestSizeMB: number;
   /** MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to. */
   readonly MaximumFileSizeInArchiveMB: number;
   /** Entries of an uploaded ZIP. */

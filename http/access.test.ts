@@ -27,16 +27,34 @@ it('should tell who the user is', () => {
 });
 
 describe('exposure', () => {
-  const open = { HttpBindAddress: '0.0.0.0', RemoteAccessAllowed: true, AuthenticationEnabled: true, RegisteredUsers: {} };
+  const open = {
+    HttpServerEnabled: true,
+    HttpBindAddresses: ['0.0.0.0'],
+    RemoteAccessAllowed: true,
+    AuthenticationEnabled: true,
+    RegisteredUsers: {},
+    UnauthenticatedRemoteAccessAllowed: false,
+  };
 
   it('should refuse to listen to other machines without a user', () => {
     expect(checkExposure(open)).toMatchObject({ kind: 'refused', message: expect.stringContaining('RegisteredUsers') });
     expect(checkExposure({ ...open, RegisteredUsers: { a: 'b' } })).toEqual({ kind: 'safe' });
   });
 
-  it('should warn of an open server, and be content with one on loopback', () => {
-    expect(checkExposure({ ...open, AuthenticationEnabled: false }).kind).toBe('warning');
-    expect(checkExposure({ ...open, HttpBindAddress: '127.0.0.1' }).kind).toBe('safe');
+  it('should refuse to serve other machines without authentication, and say how to allow it', () => {
+    const unguarded = { ...open, AuthenticationEnabled: false, RegisteredUsers: { a: 'b' } };
+    expect(checkExposure(unguarded)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('allow it with "UnauthenticatedRemoteAccessAllowed": true'),
+    });
+    expect(checkExposure({ ...unguarded, UnauthenticatedRemoteAccessAllowed: true }).kind).toBe('warning');
+    expect(checkExposure({ ...open, UnauthenticatedRemoteAccessAllowed: true }).kind).toBe('refused');
+  });
+
+  it('should be content with a server that no other machine reaches', () => {
+    expect(checkExposure({ ...open, HttpServerEnabled: false }).kind).toBe('safe');
+    expect(checkExposure({ ...open, HttpBindAddresses: ['127.0.0.1', '::1'] }).kind).toBe('safe');
+    expect(checkExposure({ ...open, HttpBindAddresses: ['127.0.0.1', '10.0.0.1'] }).kind).toBe('refused');
     expect(checkExposure({ ...open, RemoteAccessAllowed: false }).kind).toBe('safe');
   });
 });

@@ -3,9 +3,9 @@ import type { Options } from '../config/options';
 
 export type Access =
   | { readonly kind: 'granted'; readonly user: string | null }
-  /** 401: a user is needed. */
+  /** A user is needed. */
   | { readonly kind: 'unauthenticated' }
-  /** 403: the client is on another machine. */
+  /** The client is on another machine. */
   | { readonly kind: 'remote' };
 
 type AccessOptions = Pick<Options, 'AuthenticationEnabled' | 'RegisteredUsers' | 'RemoteAccessAllowed'>;

@@ -6,6 +6,9 @@ import { orthancJson } from './orthanc-json';
 
 export type Header = readonly [name: string, value: string];
 
+/** In every answer, so that no browser takes text of a client for a page (as 1.12.2: contract 12-newer-releases.md §8.1). */
+export const NOSNIFF: Header = ['X-Content-Type-Options', 'nosniff'];
+
 /** An answer as data: handlers return it, one middleware sends it. Headers stand in the order in which they are sent. */
 export type Answer =
   | {
@@ -70,5 +73,5 @@ export const faultAnswer = (
     OrthancStatus: status.code,
     Uri: request.uri,
   };
-  return bytes(status.http, retryAfter(status.http), `${orthancJson(body, '\t')}\n`);
+  return bytes(status.http, [...retryAfter(status.http), ['Content-Type', 'text/plain']], `${orthancJson(body, '\t')}\n`);
 };

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { HttpDependencies } from './deps';
 import { answerRequests } from './middleware/answer-requests';
 import { authorize } from './middleware/authorize';
+import { crossOrigin } from './middleware/cross-origin';
 import { logRequests } from './middleware/log-requests';
 import { measure } from './middleware/measure';
 import { patience } from './middleware/patience';
@@ -21,6 +22,7 @@ export const createHttpApplication = (deps: HttpDependencies): RequestListener =
     .use(measure(deps))
     .use(logRequests(deps))
     .use(answerRequests(deps))
+    .use(crossOrigin(deps))
     .use(patience(deps))
     .use(authorize(deps))
     .use(route(createRoutes(deps)));

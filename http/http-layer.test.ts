@@ -15,10 +15,10 @@ const KEEP_ALIVE = ['Connection: keep-alive', 'Keep-Alive: timeout=1'];
 describe('errors', () => {
   beforeEach(() => start());
 
-  it('should describe an error with tabs, a final newline and no content type', async () => {
+  it('should describe an error with tabs, a final newline and as plain text', async () => {
     const answer = await server.send('GET', '/nope');
     expect(answer.status).toBe('404 Not Found');
-    expect(answer.headers).toEqual([...KEEP_ALIVE, 'Content-Length: 183']);
+    expect(answer.headers).toEqual([...KEEP_ALIVE, 'Content-Type: text/plain', 'Content-Length: 183']);
     expect(answer.text).toBe(
       '{\n\t"HttpError" : "Not Found",\n\t"HttpStatus" : 404,\n\t"Message" : "Unknown resource",\n\t"Method" : "GET",\n' +
         '\t"OrthancError" : "Unknown resource",\n\t"OrthancStatus" : 17,\n\t"Uri" : "/nope"\n}\n',
@@ -127,7 +127,7 @@ describe('connections', () => {
     const request = (close: boolean) => `GET /tools/now HTTP/1.1\r\nHost: x\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
     const bytes = await exchange(server.port, request(false) + request(true));
     const answer =
-      'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=1\r\nContent-Type: text/plain\r\nContent-Length: 15\r\n\r\n20261123T190000';
+      'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=1\r\nX-Content-Type-Options: nosniff\r\nContent-Type: text/plain\r\nContent-Length: 15\r\n\r\n20261123T190000';
     expect(bytes.toString()).toBe(answer + answer);
   });
 
@@ -140,8 +140,14 @@ describe('connections', () => {
   it('should be closed after each request where KeepAlive is off', async () => {
     await start({ options: { KeepAlive: false } });
     const answer = parseAnswer(await exchange(server.port, 'GET /nope HTTP/1.1\r\nHost: x\r\n\r\n'));
-    expect(answer.headers).toEqual(['Connection: close', 'Content-Length: 183']);
+    expect(answer.headers).toEqual(['Connection: close', 'Content-Type: text/plain', 'Content-Length: 183']);
   });
+});
+
+it('should announce KeepAliveTimeout', async () => {
+  await start({ options: { KeepAliveTimeout: 7 } });
+  const answer = parseAnswer(await exchange(server.port, 'GET /tools/now HTTP/1.0\r\n\r\n'));
+  expect(answer.headers).toContain('Keep-Alive: timeout=7');
 });
 
 describe('compression', () => {

@@ -43,5 +43,5 @@ export const outputAnswer = (
 const unsatisfiable = (context: Context, size: number, describe: boolean): Answer => {
   const fault = { kind: 'described', status: orthancStatus.BadRange, details: null } as const;
   const answer = faultAnswer(fault, { method: context.method, uri: context.state.uri }, describe);
-  return answer.kind === 'bytes' ? { ...answer, headers: [['Content-Range', `bytes */${size}`]] } : answer;
+  return answer.kind === 'bytes' ? { ...answer, headers: [['Content-Range', `bytes */${size}`], ...answer.headers] } : answer;
 };

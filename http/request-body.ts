@@ -19,22 +19,30 @@ export const announcedLength = (request: IncomingMessage): number | null => {
 export const encodingOf = (request: IncomingMessage): 'gzip' | 'identity' =>
   request.headers['content-encoding']?.toLowerCase() === 'gzip' ? 'gzip' : 'identity';
 
+/** Bytes that must come in each `timeout`: whoever sends a byte now and then could hold a connection for ever. */
+const LEAST_IN_TIMEOUT = 1024;
+
 /**
- * The chunks of a body. The connection is cut, and the iteration throws, when nothing comes for `timeout` seconds; the
- * timer rests while the consumer works, and ends with the iteration.
+ * The chunks of a body. The connection is cut, and the iteration throws, when less than 1 KiB comes in `timeout` seconds; the timer
+ * rests while the consumer works, and ends with the iteration.
  */
 export async function* bodyChunks(request: IncomingMessage, timeout: number): AsyncGenerator<Buffer> {
   const cut = () => request.destroy();
-  request.socket.setTimeout(timeout * 1000, cut);
+  let [left, received] = [timeout * 1000, 0];
+  let timer = setTimeout(cut, left);
+  let since = performance.now();
   try {
     for await (const chunk of request) {
-      request.socket.setTimeout(0);
+      clearTimeout(timer);
+      received += chunk.length;
+      left -= performance.now() - since;
+      if (received >= LEAST_IN_TIMEOUT) [left, received] = [timeout * 1000, 0];
       yield chunk;
-      request.socket.setTimeout(timeout * 1000);
+      since = performance.now();
+      timer = setTimeout(cut, Math.max(0, left));
     }
   } finally {
-    request.socket.setTimeout(0);
-    request.socket.removeListener('timeout', cut);
+    clearTimeout(timer);
   }
 }
 

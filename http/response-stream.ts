@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { JobStream } from '../actors/port';
 import { orthancStatus } from '../domain/orthanc-status';
 import { JobFault } from '../jobs/job-type';
-import type { Header } from './answer';
+import { type Header, NOSNIFF } from './answer';
 import { cut } from './cut';
 
 /** Contract 02-archive-media.md §3. */
@@ -39,7 +39,7 @@ export class ResponseStream implements JobStream {
     this.begun = true;
     this.response.sendDate = false;
     this.response.useChunkedEncodingByDefault = false;
-    this.response.writeHead(200, ['Connection', 'close', ...this.headers.flat()]);
+    this.response.writeHead(200, ['Connection', 'close', ...NOSNIFF, ...this.headers.flat()]);
     this.response.flushHeaders();
   }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
-import type { Answer, Header } from './answer';
+import type { Options } from '../config/options';
+import { type Answer, type Header, NOSNIFF } from './answer';
 import { sendStream } from './send-stream';
 
-export type TransmitOptions = { readonly KeepAlive: boolean; readonly HttpCompressionEnabled: boolean };
+export type TransmitOptions = Pick<Options, 'KeepAlive' | 'KeepAliveTimeout' | 'HttpCompressionEnabled'>;
 
 /** A request body that was not read up to here is read away, so that the connection can be used again; a larger one ends it. */
 const DISCARDED_BODY_LIMIT = 1024 * 1024;
@@ -14,7 +15,7 @@ const LINGER = 1000;
 const compress = { gzip: promisify(gzip), deflate: promisify(deflate) } as const;
 
 /**
- * Sends an answer with the headers of contract 10-http.md §4, in its order, and nothing else: no `Date`, no `Server`.
+ * Sends an answer with the headers of contract 10-http.md §4, in its order, and with `nosniff`, but no `Date`, no `Server`.
  * Resolves when the answer is out, or the client is gone; rejects if a stream failed on our side (the connection is cut).
  */
 export const transmit = async (
@@ -32,8 +33,8 @@ export const transmit = async (
     if (closes) request.socket.destroySoon();
   });
   const head = (headers: readonly Header[], length: number): void => {
-    const told = answer.status === 304 ? null : length;
-    response.writeHead(answer.status, flatten(keepsOpen, headers, told));
+    const told = answer.status === 304 || answer.status === 204 ? null : length;
+    response.writeHead(answer.status, flatten(keepsOpen ? options.KeepAliveTimeout : null, headers, told));
   };
   if (answer.kind === 'stream') {
     head(answer.headers, answer.length);
@@ -50,10 +51,10 @@ export const transmit = async (
   response.end();
 };
 
-/** `length`: null for an answer that must not tell one (RFC 9110 §8.6). */
-const flatten = (keepsOpen: boolean, headers: readonly Header[], length: number | null): string[] => {
-  const connection = keepsOpen ? ['Connection', 'keep-alive', 'Keep-Alive', 'timeout=1'] : ['Connection', 'close'];
-  return [...connection, ...headers.flat(), ...(length === null ? [] : ['Content-Length', String(length)])];
+/** `open`: seconds that the connection stays open. `length`: null for an answer that must not tell one (RFC 9110 §8.6). */
+const flatten = (open: number | null, headers: readonly Header[], length: number | null): string[] => {
+  const connection = open === null ? ['Connection', 'close'] : ['Connection', 'keep-alive', 'Keep-Alive', `timeout=${open}`];
+  return [...connection, ...NOSNIFF, ...headers.flat(), ...(length === null ? [] : ['Content-Length', String(length)])];
 };
 
 /** Exact names only, as 1.10.1: parameters such as `;q=0` make a coding unknown. */

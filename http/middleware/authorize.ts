@@ -12,9 +12,8 @@ export const authorize = ({ options }: Pick<HttpDependencies, 'options'>): Middl
     const address = context.req.socket.remoteAddress ?? '';
     const access = accessOf(address, context.req.headers.authorization);
     switch (access.kind) {
+      // As 1.12 and later: contract 12-newer-releases.md §8.1.
       case 'remote':
-        state.answer = empty(403);
-        return;
       case 'unauthenticated':
         state.answer = empty(401, [['WWW-Authenticate', 'Basic realm="Orthanc Secure Area"']]);
         return;

@@ -3,8 +3,10 @@ import { connect, type Socket } from 'node:net';
 export type RawAnswer = {
   /** `200 OK`. */
   readonly status: string;
-  /** Header lines in the order in which they came. */
+  /** Header lines in the order in which they came, without the one that stands in every answer. */
   readonly headers: readonly string[];
+  /** Whether the answer has that one: no browser may guess its type. */
+  readonly nosniff: boolean;
   readonly body: Buffer;
   readonly text: string;
 };
@@ -55,9 +57,13 @@ export const send = async (
   return parseAnswer(await exchange(port, Buffer.concat([head, Buffer.from(body ?? '')])));
 };
 
+const NOSNIFF = 'X-Content-Type-Options: nosniff';
+
 export const parseAnswer = (bytes: Buffer): RawAnswer => {
   const end = bytes.indexOf('\r\n\r\n');
-  const [statusLine = '', ...headers] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
   const body = bytes.subarray(end + 4);
-  return { status: statusLine.replace(/^HTTP\/1\.[01] /, ''), headers, body, text: body.toString('utf8') };
+  const headers = lines.filter((line) => line !== NOSNIFF);
+  const status = statusLine.replace(/^HTTP\/1\.[01] /, '');
+  return { status, headers, nosniff: headers.length < lines.length, body, text: body.toString('utf8') };
 };

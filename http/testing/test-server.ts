@@ -13,8 +13,10 @@ import type { Modality } from '../../domain/modality/modality';
 import type { Annotations } from '../../ingest/annotations';
 import type { ModalityRegistry } from '../../modalities/registry';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
+import { createHttpApplication } from '../application';
 import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
+import type { TlsSettings } from '../tls';
 import { type RawAnswer, type RawRequest, send } from './raw-client';
 
 /** 2026-11-23T19:00:00.5Z. */
@@ -112,6 +114,8 @@ export type Fakes = {
   readonly engine?: Partial<Engine>;
   readonly jobs?: readonly JobRow[];
   readonly resources?: Partial<ResourcesView>;
+  /** Serves HTTPS. */
+  readonly tls?: TlsSettings;
 } & Partial<Omit<HttpDependencies, 'options' | 'engine' | 'projections'>>;
 
 export type TestServer = {
@@ -128,6 +132,7 @@ export const testDependencies = ({
   engine,
   jobs = [],
   resources,
+  tls: _,
   ...others
 }: Fakes = {}): {
   readonly deps: HttpDependencies;
@@ -176,7 +181,7 @@ export const testDependencies = ({
 /** The HTTP server on a free port of loopback, with fakes behind it. */
 export const startTestServer = async (fakes: Fakes = {}): Promise<TestServer> => {
   const { deps, defects } = testDependencies(fakes);
-  const server = createHttpServer(deps);
+  const server = createHttpServer(createHttpApplication(deps), deps.options, fakes.tls ?? null);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -28,15 +28,22 @@ export const mismatches = (
 const concerns = (difference: Difference, { step, aspect }: Mismatch): boolean =>
   difference.steps.test(step) && difference.aspects.includes(aspect);
 
-const rewritten = (body: unknown, { rewrite }: Difference): unknown =>
-  rewrite === undefined || typeof body !== 'string' ? body : rewrite(body);
+/** Headers are compared without their order. */
+const comparable = (value: unknown): string =>
+  JSON.stringify(typeof value === 'object' && value !== null ? Object.entries(value).sort() : value);
+
+const rewritten = (value: unknown, { rewrite, rewriteHeaders }: Difference): unknown => {
+  if (typeof value === 'string' && rewrite !== undefined) return rewrite(value);
+  return typeof value === 'object' && value !== null && rewriteHeaders !== undefined ? rewriteHeaders({ ...value }) : value;
+};
 
 /** The differences that together explain a mismatch; none if something of it stays unexplained. */
 const explanation = (mismatch: Mismatch, differences: readonly Difference[]): readonly Difference[] => {
-  const whole = differences.filter(({ rewrite }) => rewrite === undefined);
+  const whole = differences.filter(({ rewrite, rewriteHeaders }) => rewrite === undefined && rewriteHeaders === undefined);
   if (whole.length > 0) return whole;
-  const needed = differences.filter((difference) => rewritten(mismatch.orthanc, difference) !== mismatch.orthanc);
-  return needed.reduce(rewritten, mismatch.orthanc) === mismatch.ours ? needed : [];
+  const before = comparable(mismatch.orthanc);
+  const needed = differences.filter((difference) => comparable(rewritten(mismatch.orthanc, difference)) !== before);
+  return comparable(needed.reduce(rewritten, mismatch.orthanc)) === comparable(mismatch.ours) ? needed : [];
 };
 
 /** Splits off what the list of deliberate differences does not explain, and tells which of the list are needed. */
