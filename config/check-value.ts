@@ -82,7 +82,6 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return areModalities(value);
     case 'boolean':
     case 'path':
-    case 'strings':
       return true;
   }
 };

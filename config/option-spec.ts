@@ -74,7 +74,6 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return 'names of letters, digits, - and _, ports from 1 to 65534, and known manufacturers';
     case 'boolean':
     case 'path':
-    case 'strings':
       return null;
   }
 };
