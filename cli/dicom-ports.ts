@@ -36,6 +36,7 @@ export const dicomPorts = (
   };
 
   return {
+    limits,
     /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
     tags: async (given: FileToRead, format: TagsFormat, part: TagsPart): Promise<Buffer> => {
       const encoding = encodingNow();

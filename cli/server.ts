@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { createReadStream, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { bindJobType } from '../actors/bound-job-type';
@@ -30,6 +30,7 @@ import { collectViews } from '../projections/metrics/collect-views';
 import { createMetrics } from '../projections/metrics/registry';
 import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
+import { openCodecs } from './codecs';
 import { dicomPorts } from './dicom-ports';
 import { CommandFailure } from './exit';
 import { createFinding } from './finding';
@@ -101,6 +102,7 @@ export const startServer = async (
     metrics,
   );
   const dicom = dicomPorts(options, settings, blobs, threads);
+  const codecs = openCodecs(options, dicom.limits);
   await projections.caughtUp();
 
   const maximumBody = options.MaximumRequestBodySizeMB === 0 ? Number.MAX_SAFE_INTEGER : options.MaximumRequestBodySizeMB * MIB;
@@ -147,6 +149,8 @@ export const startServer = async (
     threads,
     clock,
     compressionLevel: options.ZipCompressionLevel,
+    transcoder: codecs.transcoder,
+    transcodedAtOnce: codecs.threads.size,
     warn: (warning) => logger.warn(warning, 'An instance is left out of an archive'),
   });
   const engine = createEngine({
@@ -219,6 +223,8 @@ export const startServer = async (
     reconstruction: writable,
     modalities: modalities.right,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
+    transcoder: codecs.transcoder,
+    transcoded: { open: (file) => createReadStream(file) },
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, settings, projections, store, threads, blobs }),
     histories: createJobHistories(store),
@@ -251,6 +257,7 @@ export const startServer = async (
     await sweep;
     await projections.close();
     await store.close();
+    await codecs.threads.close();
     await threads.close();
   };
   let stopped: Promise<void> | null = null;

@@ -113,6 +113,13 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   },
   MediaArchiveMaximumSizeMB: { ...atLeast(0), default: 0, doc: 'MiB of archives kept for download; 0: no limit.' },
   SynchronousZipStream: { ...boolean, default: true, doc: 'Whether a synchronous archive is sent while it is made.' },
+  DicomLossyTranscodingQuality: {
+    type: 'integer',
+    min: 1,
+    max: 100,
+    default: 90,
+    doc: 'Quality of lossy transfer syntaxes, where a request for transcoding names none.',
+  },
   ZipCompressionLevel: { type: 'integer', min: 0, max: 9, default: 1, doc: 'Compression level of archives (zlib).' },
   MetricsEnabled: { ...boolean, default: true, doc: 'Whether metrics are collected.' },
   MaximumFileSizeInArchiveMB: {

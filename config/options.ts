@@ -44,6 +44,8 @@ export type Options = HttpOptions & {
   readonly MediaArchiveMaximumSizeMB: number;
   readonly SynchronousZipStream: boolean;
   /** 0 to 9 of zlib. */
+  /** 1 to 100. */
+  readonly DicomLossyTranscodingQuality: number;
   readonly ZipCompressionLevel: number;
   readonly MetricsEnabled: boolean;
   /** MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to. */

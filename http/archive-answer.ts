@@ -27,10 +27,14 @@ export const answerArchive = async (
 ): Promise<Answer> => {
   const hierarchy = deps.projections.resources.hierarchy(resources);
   if (hierarchy === null) throw unknownResource();
+  const transcode = request.transcode && {
+    syntax: request.transcode.syntax,
+    lossyQuality: request.transcode.lossyQuality ?? deps.options.DicomLossyTranscodingQuality,
+  };
   const job: Omit<SubmitJob, 'delivery'> = {
     jobType: JOB_TYPE,
     priority: request.priority,
-    ...archiveSubmission(resources, hierarchy, request.transcode),
+    ...archiveSubmission(resources, hierarchy, transcode),
     userData: request.userData,
     filename: request.filename,
   };

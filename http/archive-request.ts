@@ -1,16 +1,16 @@
-import { isKnownTransferSyntax } from '../dicom/uids/transfer-syntaxes';
 import type { Json } from '../domain/json';
 import { orthancStatus } from '../domain/orthanc-status';
 import { described, type HttpFault } from './fault';
 import { isSynchronous, priorityOf, userDataOf } from './job-options';
 import { isArray, isObject } from './json-object-body';
 import { type ParsedJson, parseJson } from './parse-json';
+import { type TranscodeRequest, transcodeOfBody } from './transcode-request';
 
 /** What a client asks for with an archive. */
 export type ArchiveRequest = {
   readonly synchronous: boolean;
   readonly priority: number;
-  readonly transcode: string | null;
+  readonly transcode: TranscodeRequest | null;
   readonly filename: string | null;
   readonly userData: Json;
 };
@@ -57,12 +57,6 @@ export const identifiersOf = (resources: readonly Json[], isKnown: (id: string) 
     return resource;
   });
 
-/** Throws a fault unless the transfer syntax is known. */
-export const checkTranscode = (transcode: string): string => {
-  if (isKnownTransferSyntax(transcode)) return transcode;
-  throw described(orthancStatus.ParameterOutOfRange, `Unknown transfer syntax: ${transcode}`);
-};
-
 /** Characters. */
 export const MAXIMUM_FILENAME = 1024;
 
@@ -75,15 +69,15 @@ const checkFilename = (filename: Json | undefined): void => {
 /** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Transcode (observed). */
 const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
   if (!isObject(parsed.value)) return defaultRequest;
-  const { Transcode: transcode, Filename: filename } = parsed.value;
+  const { Filename: filename } = parsed.value;
   const synchronous = isSynchronous(parsed.value, true);
   const priority = priorityOf(parsed.value, parsed.doubles);
-  if (transcode !== undefined && typeof transcode !== 'string') throw invalid('String value expected in field: Transcode');
+  const transcode = transcodeOfBody(parsed.value);
   checkFilename(filename);
   return {
     synchronous,
     priority,
-    transcode: transcode === undefined ? null : checkTranscode(transcode),
+    transcode,
     filename: typeof filename === 'string' && filename !== '' ? filename : null,
     userData: userDataOf(parsed.value),
   };

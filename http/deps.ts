@@ -3,6 +3,7 @@ import type { Engine } from '../actors/port';
 import type { LiveSettings } from '../config/live-settings';
 import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
+import type { Transcoder } from '../dicom/transcode/port';
 import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
@@ -53,6 +54,9 @@ export type HttpDependencies = {
   readonly annotations: Annotations;
   readonly reconstruction: Reconstruction;
   readonly modalities: ModalityRegistry;
+  readonly transcoder: Transcoder;
+  /** Reads a file that the transcoder handed out, or a stored one that it left as it was. */
+  readonly transcoded: { readonly open: (path: string) => Readable };
   readonly instances: InstanceFiles;
   readonly finding: Finding;
   readonly histories: JobHistories;

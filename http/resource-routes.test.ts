@@ -338,6 +338,8 @@ describe('POST /instances', () => {
 
 describe('contents of an instance', () => {
   const instances = {
+    locate: async (id: string) =>
+      id === 'i' ? ({ file: { kind: 'path', path: '/stored', size: 4 }, fileUuid: 'uuid' } as const) : null,
     open: async (id: string) => (id === 'i' ? { size: 4, fileUuid: 'uuid', stream: Readable.from([Buffer.from('DICM')]) } : null),
     tags: async (id: string, format: string, part = 'dataSet') =>
       id === 'i' ? Buffer.from(JSON.stringify({ format, part })) : null,

@@ -43,6 +43,11 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
   const blobOf = (id: string) => ports.resources.get('Instance', id)?.instance ?? null;
 
   return {
+    locate: async (id) => {
+      const file = await storedFile(ports, id);
+      const instance = blobOf(id);
+      return file === null || instance === null ? null : { file, fileUuid: instance.fileUuid };
+    },
     open: async (id) => {
       const instance = blobOf(id);
       if (instance === null) return null;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import type { InstanceSummary, TagsFormat, TagsPart } from '../dicom/port';
+import type { FileToRead } from '../dicom/source/file-to-read';
 import type { Origin } from '../domain/event';
 import type { Level, Provenance, ResourceIds } from '../domain/resource/events';
 import type { StoredBlob } from '../storage/port';
@@ -74,6 +75,8 @@ export type Making = {
 
 /** Reads the stored files. Null: no such instance, or its bytes are gone. */
 export type InstanceFiles = {
+  /** Where a file is, for threads that read it themselves: it may be gone by then. */
+  readonly locate: (id: string) => Promise<{ readonly file: FileToRead; readonly fileUuid: string } | null>;
   readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
   /** The text of `/instances/{id}/tags`, or of `/header`, in UTF-8: made on a thread where the file is large. */
   readonly tags: (id: string, format: TagsFormat, part?: TagsPart) => Promise<Buffer | null>;

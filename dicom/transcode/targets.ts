@@ -1,4 +1,4 @@
-import { codecOf } from '../codecs/codecs';
+import { isCoded } from '../codecs/syntaxes';
 import { DEFLATED, EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from '../parse/transfer-syntax';
 
 const NATIVE: ReadonlySet<string> = new Set([IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG, DEFLATED]);
@@ -16,7 +16,7 @@ const LEGAL_AS: ReadonlyMap<string, string> = new Map([
 export const isNative = (transferSyntax: string): boolean => NATIVE.has(transferSyntax);
 
 /** True if the transcoder writes the syntax. */
-export const isWritten = (transferSyntax: string): boolean => isNative(transferSyntax) || codecOf(transferSyntax) !== undefined;
+export const isWritten = (transferSyntax: string): boolean => isNative(transferSyntax) || isCoded(transferSyntax);
 
 /** True if the frames of one syntax may stand in the other as they are. */
 export const isLegalAs = (from: string, to: string): boolean => LEGAL_AS.get(from) === to;

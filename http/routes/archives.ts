@@ -1,19 +1,13 @@
 import { orthancStatus } from '../../domain/orthanc-status';
 import type { Answer } from '../answer';
 import { answerArchive } from '../archive-answer';
-import {
-  type ArchiveRequest,
-  checkTranscode,
-  defaultRequest,
-  identifiersOf,
-  readArchiveBody,
-  readCreateArchiveBody,
-} from '../archive-request';
+import { type ArchiveRequest, defaultRequest, identifiersOf, readArchiveBody, readCreateArchiveBody } from '../archive-request';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { described } from '../fault';
 import { readText } from '../request-body';
 import { answering, argument, type Context, parameter, type Routes } from '../request-state';
+import { transcodeOfQuery } from '../transcode-request';
 
 /** The routes that make an archive: contract 02-archive-media.md §1. The level of the URL is not checked, as in 1.10.1. */
 export const archiveRoutes = (routes: Routes, deps: HttpDependencies): void => {
@@ -58,10 +52,5 @@ export const archiveRoutes = (routes: Routes, deps: HttpDependencies): void => {
 };
 
 const requestOfQuery = (context: Context): ArchiveRequest => {
-  const transcode = argument(context, 'transcode');
-  return {
-    ...defaultRequest,
-    transcode: transcode === null ? null : checkTranscode(transcode),
-    filename: argument(context, 'filename') || null,
-  };
+  return { ...defaultRequest, transcode: transcodeOfQuery(context), filename: argument(context, 'filename') || null };
 };

@@ -7,11 +7,14 @@ import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { perform } from '../perform';
 import { announcedLength, bodyChunks, encodingOf } from '../request-body';
-import { answering, type Context, parameter, type Routes } from '../request-state';
+import { answering, argument, type Context, parameter, type Routes } from '../request-state';
 import { tagsFormat } from '../tags-format';
+import { transcodeOfQuery } from '../transcode-request';
+import { transcodedAnswer } from '../transcoded-answer';
 
 /** Upload and contents of instances: contract 09-resources.md §1 and §5. */
-export const instanceRoutes = (routes: Routes, { ingest, instances, options }: HttpDependencies): void => {
+export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => {
+  const { ingest, instances, options } = deps;
   routes.post(
     '/instances',
     answering(async ({ req, state }) => {
@@ -28,9 +31,17 @@ export const instanceRoutes = (routes: Routes, { ingest, instances, options }: H
   routes.get(
     '/instances/:id/file',
     answering(async (context): Promise<Answer> => {
+      const headersOf = (fileUuid: string) =>
+        [['Content-Type', 'application/dicom'], contentDisposition(argument(context, 'filename') || `${fileUuid}.dcm`)] as const;
+      const wanted = transcodeOfQuery(context);
+      if (wanted !== null) {
+        const located = await instances.locate(parameter(context, 'id'));
+        if (located === null) throw unknownResource();
+        return transcodedAnswer(context, located.file, wanted, headersOf(located.fileUuid), deps);
+      }
       const file = await instances.open(parameter(context, 'id'));
       if (file === null) throw unknownResource();
-      const headers = [['Content-Type', 'application/dicom'], contentDisposition(`${file.fileUuid}.dcm`)] as const;
+      const headers = headersOf(file.fileUuid);
       return { kind: 'stream', status: 200, headers, length: file.size, open: () => file.stream };
     }),
   );

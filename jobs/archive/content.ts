@@ -6,12 +6,13 @@ const MIB = 1024 * 1024;
 export const describeArchive = (facts: JsonObject): JsonObject => {
   const uncompressed = numberOf(facts.UncompressedSize);
   const archive = numberOf(facts.ArchiveSize);
-  const transcode = facts.Transcode;
+  const { LossyQuality: lossyQuality, Transcode: transcode } = facts;
   return {
     ArchiveSize: String(archive),
     ArchiveSizeMB: Math.floor(archive / MIB),
     Description: 'REST API',
     InstancesCount: numberOf(facts.InstancesCount),
+    ...(typeof lossyQuality === 'number' ? { LossyQuality: lossyQuality } : {}),
     ...(typeof transcode === 'string' ? { Transcode: transcode } : {}),
     UncompressedSize: String(uncompressed),
     UncompressedSizeMB: Math.floor(uncompressed / MIB),

@@ -51,6 +51,8 @@ const makeType = (ports: Partial<ArchivePorts> = {}) =>
     clock: { now: () => new Date(2026, 10, 23, 19, 11, 32).getTime() * 1000 },
     compressionLevel: 1,
     warn: () => {},
+    transcoder: { transcode: async () => ({ kind: 'refused', refusal: { _tag: 'NoSuitableSyntax' } }) },
+    transcodedAtOnce: 2,
     ...ports,
   });
 
@@ -63,7 +65,11 @@ const run = async (
   const chunks: Uint8Array[] = [];
   const warnings: unknown[] = [];
   const type = makeType({ hierarchy: () => submitted, warn: (warning) => warnings.push(warning), ...ports });
-  const { parameters, facts } = archiveSubmission(['p'], submitted, asked.transcode ?? null);
+  const { parameters, facts } = archiveSubmission(
+    ['p'],
+    submitted,
+    asked.transcode === undefined ? null : { syntax: asked.transcode, lossyQuality: 80 },
+  );
   const output = asked.output ?? {
     write: async (chunk: Uint8Array) => {
       chunks.push(chunk);
@@ -170,7 +176,7 @@ describe('an archive job', () => {
     const type = makeType({ hierarchy: () => hierarchyOf(inLog('b', 'b')) });
     const stop = new AbortController();
     const output = { write: () => new Promise<void>(() => stop.abort(new Error('cancelled'))) };
-    const parameters = { resources: ['p'], instances: ['b'], transcode: null };
+    const parameters = { resources: ['p'], instances: ['b'], transcode: null, lossyQuality: 90 };
     const job = type.run({ id: 'job', parameters, checkpoint: null, signal: stop.signal, submitter, output });
     await expect(job.next()).rejects.toThrow('cancelled');
   });
@@ -193,17 +199,42 @@ describe('an archive job', () => {
 describe('transcoding', () => {
   const jpeg = '1.2.840.10008.1.2.4.70';
 
-  test('without a codec leaves the files as they are, and says what was asked', async () => {
+  test('that the codecs refuse leaves the files as they are, and says what was asked', async () => {
     const { files, content } = await run(hierarchyOf(inLog('b', 'raw')), {}, { transcode: jpeg });
     expect(files).toEqual([[NAMES[0], 'raw']]);
-    expect(content).toMatchObject({ Transcode: jpeg });
+    expect(content).toMatchObject({ LossyQuality: 80, Transcode: jpeg });
   });
 
   test('takes what the codec makes, and the original of what it cannot', async () => {
     const submitted = hierarchyOf(await inFile('a', 'raw'), inLog('b', 'odd'), inLog('c', 'raw'));
-    const transcode = async (file: Uint8Array, syntax: string) =>
-      Buffer.from(file).toString() === 'raw' ? Buffer.from(`raw as ${syntax}`) : null;
-    const { files } = await run(submitted, { transcode }, { transcode: jpeg });
-    expect(files.map(([, text]) => text)).toEqual([`raw as ${jpeg}`, 'odd', `raw as ${jpeg}`]);
+    const held = new Set<string>();
+    let [running, most] = [0, 0];
+    const transcode: ArchivePorts['transcoder']['transcode'] = async ({ file, syntaxes, lossy }) => {
+      running += 1;
+      most = Math.max(most, running);
+      const text = file.kind === 'bytes' ? Buffer.from(file.bytes).toString() : fs.readFileSync(file.path, 'utf8');
+      await new Promise(setImmediate);
+      running -= 1;
+      if (text !== 'raw') return { kind: 'refused', refusal: { _tag: 'NoSuitableSyntax' } };
+      const made = path.join(folder, crypto.randomUUID());
+      fs.writeFileSync(made, `raw as ${syntaxes[0]}, ${lossy?.quality}`);
+      held.add(made);
+      const size = fs.statSync(made).size;
+      const release = async () => {
+        held.delete(made);
+      };
+      return {
+        kind: 'transcoded',
+        file: { kind: 'path', path: made, size },
+        transferSyntax: jpeg,
+        sopInstance: '',
+        lossy: false,
+        release,
+      };
+    };
+    const { files } = await run(submitted, { transcoder: { transcode } }, { transcode: jpeg });
+    expect(files.map(([, text]) => text)).toEqual([`raw as ${jpeg}, 80`, 'odd', `raw as ${jpeg}, 80`]);
+    expect(most).toBe(2);
+    expect(held).toEqual(new Set());
   });
 });

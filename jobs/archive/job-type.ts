@@ -5,7 +5,7 @@ import { needsZip64, UnreadableEntry } from '../../zip/entry';
 import { writeZip } from '../../zip/writer';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
 import { describeArchive } from './content';
-import { entriesOf } from './entries';
+import { createEntries } from './entries';
 import { restrict } from './hierarchy';
 import { layOut } from './layout';
 import { type ArchiveParameters, parseArchiveParameters } from './parameters';
@@ -34,8 +34,9 @@ async function* archive(
   const hierarchy = restrict(stillThere(ports, parameters.resources), new Set(parameters.instances));
   const plan = planArchive(hierarchy);
   const total = plan.InstancesCount + 1;
+  const entries = createEntries(layOut(hierarchy), { ports, parameters, signal });
   const zip = writeZip({
-    entries: entriesOf(layOut(hierarchy), ports, parameters.transcode),
+    entries: entries.all(),
     sink: output,
     threads: ports.threads,
     time: localDosTime(new Date(ports.clock.now() / 1000)),
@@ -48,6 +49,7 @@ async function* archive(
   try {
     for (let completed = 0; ; completed += 1) {
       const step = await zip.next();
+      await entries.over(completed);
       if (step.done) {
         yield { completed: total, total, checkpoint: null };
         return { ArchiveSize: step.value.bytes };
@@ -64,6 +66,7 @@ async function* archive(
   } finally {
     // The kernel may leave in the middle; what is in flight is freed then, too.
     await zip.return({ entries: 0, bytes: 0 });
+    await entries.close();
   }
 }
 

@@ -9,12 +9,15 @@ export type ArchiveParameters = {
   readonly instances: readonly string[];
   /** Transfer syntax UID, or null to leave the files as they are. */
   readonly transcode: string | null;
+  /** Of a lossy transfer syntax, 1 to 100. */
+  readonly lossyQuality: number;
 };
 
 const schema = z.object({
   resources: z.array(z.string()),
   instances: z.array(z.string()),
   transcode: z.string().nullable(),
+  lossyQuality: z.number().int().min(1).max(100).default(90),
 });
 
 /** Throws a ZodError on what does not fit. */

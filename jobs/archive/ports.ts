@@ -1,15 +1,13 @@
+import type { Transcoder } from '../../dicom/transcode/port';
 import type { Clock } from '../../domain/time';
 import type { ArchivePatient } from '../../projections/port';
 import type { BlobStore } from '../../storage/port';
 import type { Threads } from '../../threads/threads';
 
-/** Changes the transfer syntax of a file; null if it cannot: the file is archived as it is. May take over its memory. */
-export type Transcode = (file: Uint8Array, transferSyntax: string) => Promise<Uint8Array | null>;
-
 export type ArchivePorts = {
   /** As `ResourcesView.hierarchy`. */
   readonly hierarchy: (ids: readonly string[]) => readonly ArchivePatient[] | null;
-  readonly blobs: Pick<BlobStore, 'path' | 'read'>;
+  readonly blobs: Pick<BlobStore, 'path'>;
   /** The bytes of a blob that is kept beside the log; null if it was erased. */
   readonly documents: (id: string) => Promise<Buffer | null>;
   readonly threads: Threads;
@@ -18,5 +16,7 @@ export type ArchivePorts = {
   readonly compressionLevel: number;
   /** Told of a file that is left out, by codes only. */
   readonly warn: (warning: { readonly job: string; readonly instance: string; readonly code: string }) => void;
-  readonly transcode?: Transcode;
+  readonly transcoder: Pick<Transcoder, 'transcode'>;
+  /** Files that one archive has transcoded at once. */
+  readonly transcodedAtOnce: number;
 };

@@ -18,13 +18,21 @@ export const planArchive = (hierarchy: readonly ArchivePatient[]): ArchivePlan =
   return { InstancesCount: count, UncompressedSize: bytes };
 };
 
-/** The parts of a `SubmitJob` that depend on what is archived. `transcode`: a known transfer syntax UID, or null. */
+/** The parts of a `SubmitJob` that depend on what is archived. `transcode`: a transfer syntax that can be written, or null. */
 export const archiveSubmission = (
   resources: readonly string[],
   hierarchy: readonly ArchivePatient[],
-  transcode: string | null,
+  transcode: { readonly syntax: string; readonly lossyQuality: number } | null,
 ): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => ({
-  parameters: { resources, instances: Array.from(instancesOf(hierarchy), ({ id }) => id), transcode },
-  facts: { ...planArchive(hierarchy), ...(transcode === null ? {} : { Transcode: transcode }) },
+  parameters: {
+    resources,
+    instances: Array.from(instancesOf(hierarchy), ({ id }) => id),
+    transcode: transcode?.syntax ?? null,
+    ...(transcode === null ? {} : { lossyQuality: transcode.lossyQuality }),
+  },
+  facts: {
+    ...planArchive(hierarchy),
+    ...(transcode === null ? {} : { LossyQuality: transcode.lossyQuality, Transcode: transcode.syntax }),
+  },
   patients: hierarchy.map(({ id }) => id),
 });

@@ -2,6 +2,7 @@ import { boolean, bytes, type GroupTexts, integer, jsonBody, list, object, strin
 
 const query = {
   transcode: 'UID of the transfer syntax that the files shall have',
+  'lossy-quality': 'Quality of a lossy transfer syntax, 1 to 100; default: option `DicomLossyTranscodingQuality`',
   filename: 'Name of the download',
 };
 
@@ -10,6 +11,7 @@ const members = {
   Asynchronous: boolean('Answer with the job; its output is `archive`'),
   Priority: integer('Of the job; higher ones run first'),
   Transcode: string('UID of the transfer syntax that the files shall have'),
+  LossyQuality: integer('Quality of a lossy transfer syntax, 1 to 100; default: option `DicomLossyTranscodingQuality`'),
   Filename: string('Name of the download'),
   UserData: object('Anything, shown with the job'),
 };

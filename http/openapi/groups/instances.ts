@@ -18,7 +18,12 @@ export const instances: GroupTexts = {
     },
     'GET /instances/{id}/file': {
       summary: 'Download the DICOM file',
-      answers: { 200: bytes('application/dicom', 'The bytes as they were stored') },
+      query: {
+        transcode: 'UID of the transfer syntax that the file shall have',
+        'lossy-quality': 'Quality of a lossy transfer syntax, 1 to 100; default: option `DicomLossyTranscodingQuality`',
+        filename: 'Name of the download',
+      },
+      answers: { 200: bytes('application/dicom', 'The bytes as they were stored, or transcoded') },
     },
     'GET /instances/{id}/tags': {
       summary: 'Show all tags',
