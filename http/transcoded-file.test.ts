@@ -11,7 +11,7 @@ afterEach(() => server.close());
 describe('an instance in another transfer syntax', () => {
   const instances = {
     locate: async (id: string) =>
-      id === 'i' ? ({ file: { kind: 'path', path: '/stored', size: 4 }, fileUuid: 'uuid' } as const) : null,
+      id === 'i' ? ({ file: { kind: 'path', path: '/stored', size: 7 }, fileUuid: 'uuid' } as const) : null,
     open: async () => null,
     tags: async () => null,
   };
@@ -48,7 +48,7 @@ describe('an instance in another transfer syntax', () => {
     await server.close();
     expect(released).toBe(2);
     await startWith({ kind: 'unchanged', transferSyntax: '1' });
-    expect((await server.send('GET', `/instances/i/file?transcode=${JPEG}`)).text).toBe('/stor');
+    expect((await server.send('GET', `/instances/i/file?transcode=${JPEG}`)).text).toBe('/stored');
   });
 
   it('should be an error where the syntax is unknown, cannot be written, or cannot hold the image', async () => {
