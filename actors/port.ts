@@ -24,6 +24,8 @@ export type SubmitJob = {
   /** Goes into the job's sealed document: see `SealedJob`. */
   readonly parameters: Json;
   readonly userData: Json;
+  /** Members of `Content` that may be personal: they are shown with the job's facts, and sealed. Default: none. */
+  readonly sealedContent?: JsonObject;
   /** File name for the download of the output, or null for the default. */
   readonly filename: string | null;
   /** Orthanc ids of the patients that the sealed document speaks of. */
@@ -33,7 +35,12 @@ export type SubmitJob = {
 };
 
 /** Content of a job's sealed document. */
-export type SealedJob = { readonly parameters: Json; readonly userData: Json; readonly filename: string | null };
+export type SealedJob = {
+  readonly parameters: Json;
+  readonly userData: Json;
+  readonly filename: string | null;
+  readonly content?: JsonObject;
+};
 
 export type JobRefusal =
   | { readonly _tag: 'UnknownJob'; readonly id: string }

@@ -1,7 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either';
 import type { Fact, Origin } from '../domain/event';
 import { jobStream } from '../domain/job/events';
-import type { JsonObject } from '../domain/json';
 import type { Position } from '../eventstore/port';
 import { seal } from '../eventstore/sealed';
 import type { Admission } from './admission';
@@ -24,9 +23,9 @@ export type Submissions = (
 /** Lets jobs in: waits for a place, seals what may be personal, records the submission, and waits until it is shown. */
 export const createSubmissions = ({ recorder, ids, random, admission, streams, shown }: SubmissionPorts): Submissions => {
   const record = async (id: string, job: SubmitJob, origin: Origin): Promise<Either<JobRefusal, { readonly id: string }>> => {
-    const { parameters, userData, filename } = job;
-    const content: JsonObject = { parameters, userData, filename } satisfies SealedJob;
-    const { document, ref } = seal(content, job.patients, random, ids.uuid());
+    const { parameters, userData, filename, sealedContent: content } = job;
+    const sealedJob: SealedJob = { parameters, userData, filename, ...(content === undefined ? {} : { content }) };
+    const { document, ref } = seal(sealedJob, job.patients, random, ids.uuid());
     const { jobType, priority, delivery, facts } = job;
     const submitted: Fact = { type: 'JobSubmitted', data: { jobType, priority, delivery, facts, sealed: ref } };
     const recorded = await recorder.record({

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as E from 'fp-ts/Either';
-import { bindJobType } from '../actors/bound-job-type';
 import { createEngine } from '../actors/engine';
 import { createLiveSettings } from '../config/live-settings';
 import { createLogLevels } from '../config/log-levels';
@@ -37,6 +36,7 @@ import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
+import { openNetwork } from './network';
 import { openStore } from './open-store';
 import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
@@ -141,7 +141,19 @@ export const startServer = async (
   );
   const writable = options.ReadOnly ? readOnlyIngest : ingest;
 
+  const network = openNetwork({
+    ...resourcePorts,
+    options,
+    clock,
+    timers,
+    resources: projections.resources,
+    transcoder: codecs.transcoder,
+    ingest: writable,
+    summarize: dicom.summarizeReceived,
+  });
+
   const jobTypes = createJobTypes({
+    network: network.jobs,
     instances: jobInstances(writable),
     hierarchy: projections.resources.hierarchy,
     blobs,
@@ -157,7 +169,7 @@ export const startServer = async (
     store,
     recorder,
     projections,
-    jobTypes: jobTypes.map(bindJobType),
+    jobTypes,
     clock,
     timers,
     ids,
@@ -222,6 +234,7 @@ export const startServer = async (
     ingest: writable,
     reconstruction: writable,
     modalities: modalities.right,
+    network: network.routes,
     annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     transcoder: codecs.transcoder,
     transcoded: { open: (file) => createReadStream(file) },
@@ -257,6 +270,7 @@ export const startServer = async (
     await sweep;
     await projections.close();
     await store.close();
+    await network.close();
     await codecs.threads.close();
     await threads.close();
   };

@@ -31,5 +31,5 @@ Defaults that differ from Orthanc's are explained in \`differences.md\`.
 
 ## Options of Orthanc that this release does not act on
 
-They are recognised, and the log says so: ${[...orthancOnlyOptions].map((name) => `\`${name}\``).join(', ')}.
+They are recognised, and the log says so: ${[...orthancOnlyOptions].map((name) => `\`${name}\``).join(',\n')}.
 `;

@@ -13,6 +13,24 @@ export type Options = HttpOptions & {
   readonly DicomModalities: Readonly<Record<string, Modality>>;
   readonly DicomModalitiesInDatabase: boolean;
   readonly StrictAetComparison: boolean;
+  /** Seconds; 0: for ever. */
+  readonly DicomScuTimeout: number;
+  readonly MaximumPduLength: number;
+  /** Seconds. */
+  readonly DicomAssociationCloseDelay: number;
+  readonly DicomScuPreferredTransferSyntax: string;
+  /** '' : none. */
+  readonly DicomTlsCertificate: string;
+  readonly DicomTlsPrivateKey: string;
+  readonly DicomTlsTrustedCertificates: string;
+  readonly DicomEchoChecksFind: boolean;
+  readonly DicomDefaultRetrieveMethod: 'C-MOVE' | 'C-GET';
+  /** Queries that are kept. */
+  readonly QueryRetrieveSize: number;
+  readonly MaximumQueryAnswers: number;
+  /** Storage commitments that are kept. */
+  readonly StorageCommitmentReportsSize: number;
+  readonly TranscodeDicomProtocol: boolean;
   readonly StorageDirectory: string;
   /** '' : as StorageDirectory. */
   readonly IndexDirectory: string;

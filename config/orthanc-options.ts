@@ -1,26 +1,34 @@
-/** Options that Orthanc (1.10.1 to 1.13.0, with its usual plugins) knows and that this release does not act on. */
+import { isOption } from './option-table';
+
+/** Options that Orthanc (1.10.1 to 1.13.0, with its usual plugins) knows, as far as it is not obvious that this release acts on them. */
 const names = `
-BuiltinDecoderTranscoderOrder CaseSensitivePN DefaultPrivateCreator
+AcceptedSopClasses AcceptedTransferSyntaxes BuiltinDecoderTranscoderOrder CaseSensitivePN DefaultPrivateCreator
 DeflatedTransferSyntaxAccepted DeidentifyLogs DeidentifyLogsDicomVersion DicomAlwaysAllowEcho DicomAlwaysAllowFind
 DicomAlwaysAllowFindWorklist DicomAlwaysAllowGet DicomAlwaysAllowMove DicomAlwaysAllowStore DicomAssociationCloseDelay
-DicomCheckCalledAet DicomCheckModalityHost DicomDefaultRetrieveMethod DicomEchoChecksFind
-DicomParserCacheSize DicomParserMemoryCapacity DicomParserThreadsCount DicomScpTimeout
+DicomCheckCalledAet DicomCheckModalityHost DicomDefaultRetrieveMethod DicomEchoChecksFind DicomLossyTranscodingQuality
+DicomModalities DicomModalitiesInDatabase DicomParserCacheSize DicomParserMemoryCapacity DicomParserThreadsCount DicomScpTimeout
 DicomScuPreferredTransferSyntax DicomScuTimeout DicomServerEnabled DicomThreadsCount DicomTlsCertificate DicomTlsCiphersAccepted
 DicomTlsEnabled DicomTlsMinimumProtocolVersion DicomTlsPrivateKey DicomTlsRemoteCertificateRequired DicomTlsTrustedCertificates
-DicomWeb Dictionary ExecuteLuaEnabled ExternalDictionaries ExtraMainDicomTags H265TransferSyntaxAccepted
-HttpProxy HttpTimeout HttpVerbose HttpsCACertificates HttpsVerifyPeers IngestTranscoding
+DicomWeb Dictionary ExecuteLuaEnabled ExternalDictionaries ExtraMainDicomTags H265TransferSyntaxAccepted HttpBindAddresses
+HttpProxy HttpServerEnabled HttpThreadsCount HttpTimeout HttpVerbose HttpsCACertificates HttpsVerifyPeers IngestTranscoding
 IngestTranscodingOfCompressed IngestTranscodingOfUncompressed JobsEngineThreadsCount Jpeg2000TransferSyntaxAccepted
-JpegLosslessTransferSyntaxAccepted JpegTransferSyntaxAccepted JpipTransferSyntaxAccepted
+JpegLosslessTransferSyntaxAccepted JpegTransferSyntaxAccepted JpipTransferSyntaxAccepted KeepAliveTimeout
 LoadPrivateDictionary LoaderThreads Locale LogExportedResources LuaHeartBeatPeriod LuaScripts MallocArenaMax
-MaximumConcurrentDcmtkTranscoders MaximumPduLength MaximumStorageCacheSize
+MaximumConcurrentDcmtkTranscoders MaximumPduLength MaximumRequestBodySizeMB MaximumStorageCacheSize
 Mpeg2TransferSyntaxAccepted Mpeg4TransferSyntaxAccepted OrthancExplorerEnabled OrthancPeers
-OrthancPeersInDatabase PatientLevelEnabled Pkcs11 Plugins QueryRetrieveSize 
+OrthancPeersInDatabase PatientLevelEnabled Pkcs11 Plugins QueryRetrieveSize RejectedSopClasses
 RestApiWriteToFileSystemEnabled RleTransferSyntaxAccepted SequentialDicomReaderThreadsCount SequentialDicomReaderWindowCapacity
-SequentialDicomReaderWindowSize ServeFolders StorageCommitmentReportsSize StorageCompression
-StorageLoaderThreadsCount StorageMemoryCapacity StoreDicom StoreMD5ForAttachments SyncStorageArea
-SynchronousCMove TemporaryDirectory TranscodeDicomProtocol TranscoderCacheSize TranscoderMemoryCapacity TranscoderThreadsCount
-Warnings WebDavDeleteAllowed WebDavEnabled WebDavUploadAllowed Worklists
+SequentialDicomReaderWindowSize ServeFolders SslCertificate SslCiphersAccepted SslEnabled SslMinimumProtocolVersion
+SslTrustedClientCertificates SslVerifyPeers StorageCommitmentReportsSize StorageCompression
+StorageLoaderThreadsCount StorageMemoryCapacity StoreDicom StoreMD5ForAttachments StrictAetComparison SyncStorageArea
+SynchronousCMove TcpNoDelay TemporaryDirectory TranscodeDicomProtocol TranscoderCacheSize TranscoderMemoryCapacity TranscoderThreadsCount
+UnknownSopClassAccepted Warnings WebDavDeleteAllowed WebDavEnabled WebDavUploadAllowed Worklists
 ZipLoaderThreads ZipUseUtf8`;
 
-/** See above; contract 11-configuration.md and 12-newer-releases.md §10. */
-export const orthancOnlyOptions: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
+/** Those that this release does not act on; contract 11-configuration.md and 12-newer-releases.md §10. */
+export const orthancOnlyOptions: ReadonlySet<string> = new Set(
+  names
+    .trim()
+    .split(/\s+/)
+    .filter((name) => !isOption(name)),
+);

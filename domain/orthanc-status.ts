@@ -172,6 +172,11 @@ export const orthancStatus = {
     http: 500,
   },
   NoCGetHandler: { code: 2044, message: 'No request handler factory for DICOM C-GET SCP', http: 500 },
+  DicomGetUnavailable: {
+    code: 2045,
+    message: 'DicomUserConnection: The C-GET command is not supported by the remote SCP',
+    http: 500,
+  },
   UnsupportedMediaType: { code: 3000, message: 'Unsupported media type', http: 415 },
 } as const satisfies Record<string, OrthancStatus>;
 

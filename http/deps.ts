@@ -4,6 +4,9 @@ import type { LiveSettings } from '../config/live-settings';
 import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
 import type { Transcoder } from '../dicom/transcode/port';
+import type { Commitments } from '../dimse/commitments';
+import type { DicomScu } from '../dimse/port';
+import type { QueryRegistry } from '../dimse/query/registry';
 import type { BlobRef } from '../domain/event';
 import type { JsonObject } from '../domain/json';
 import type { Clock, Ids } from '../domain/time';
@@ -12,6 +15,7 @@ import type { RecordedEvent } from '../eventstore/port';
 import type { AnnotationReader, Find } from '../find/port';
 import type { RequestedTags } from '../find/requested-tags/requested-tags';
 import type { Annotations } from '../ingest/annotations';
+import type { PassOn } from '../ingest/pass-on';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
 import type { ModalityRegistry } from '../modalities/registry';
 import type { Metrics } from '../projections/metrics/registry';
@@ -33,6 +37,17 @@ export type Lifecycle = {
   /** The server starts again in the same process, with its configuration read anew. */
   readonly reset: () => void;
   readonly shutdown: () => void;
+};
+
+/** The DICOM network as routes use it. */
+export type Network = {
+  readonly scu: DicomScu;
+  readonly queries: QueryRegistry;
+  readonly commitments: Commitments;
+  readonly transcoder: Transcoder;
+  /** `TranscodeDicomProtocol`. */
+  readonly transcodeDicomProtocol: boolean;
+  readonly passOn: PassOn;
 };
 
 /** What answers questions about the stored resources. */
@@ -57,6 +72,7 @@ export type HttpDependencies = {
   readonly transcoder: Transcoder;
   /** Reads a file that the transcoder handed out, or a stored one that it left as it was. */
   readonly transcoded: { readonly open: (path: string) => Readable };
+  readonly network: Network;
   readonly instances: InstanceFiles;
   readonly finding: Finding;
   readonly histories: JobHistories;

@@ -9,7 +9,7 @@ import { perform } from './perform';
 import type { Context } from './request-state';
 
 /** What a route says of a job that delivers no file; the rest is in its options. */
-export type NewJob = Pick<SubmitJob, 'jobType' | 'facts' | 'parameters' | 'patients'>;
+export type NewJob = Pick<SubmitJob, 'jobType' | 'facts' | 'parameters' | 'patients' | 'sealedContent'>;
 
 type Deps = Pick<HttpDependencies, 'engine' | 'projections' | 'describeContent'>;
 
@@ -23,7 +23,7 @@ export const answerJob = async (context: Context, job: NewJob, options: JobOptio
   const submission: SubmitJob = { ...job, priority, userData, delivery: 'none', filename: null };
   if (!options.synchronous) return answerSubmitted(context, submission, deps);
   const { jobType, facts } = await runToEnd(context, submission, deps);
-  return json(deps.describeContent(jobType, facts));
+  return json(deps.describeContent(jobType, { ...facts, ...job.sealedContent }));
 };
 
 /** The answer to an asynchronous request: the id of the job. */

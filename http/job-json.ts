@@ -7,7 +7,7 @@ import type { HttpDependencies } from './deps';
 /** The object of `/jobs/{id}` as an answer of time `now` shows it. */
 export const jobJson = (row: JobRow, now: Micros, describeContent: HttpDependencies['describeContent']): ShownJson =>
   describeJob(row.state, {
-    content: describeContent(row.state.jobType, row.state.facts),
+    content: describeContent(row.state.jobType, { ...row.state.facts, ...row.content }),
     errorDetails: row.errorDetails,
     userData: row.userData,
     now,

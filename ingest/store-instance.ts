@@ -134,7 +134,7 @@ const summarized = async (received: Received, size: number, ports: InstanceStore
   }
 };
 
-const refusalOf = ({ kind, reason }: DicomError, size: number): IngestError => {
+export const refusalOf = ({ kind, reason }: DicomError, size: number): IngestError => {
   switch (kind) {
     case 'Invalid':
       return { _tag: 'NotDicom', size };

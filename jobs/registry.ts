@@ -1,19 +1,43 @@
+import { type BoundJobType, bindJobType } from '../actors/bound-job-type';
 import type { JsonObject } from '../domain/json';
 import { describeArchive } from './archive/content';
 import { createArchiveJobType } from './archive/job-type';
 import type { ArchivePorts } from './archive/ports';
 import type { JobInstances } from './instances';
+import { describeModalityStore } from './modality-store/content';
+import { createModalityStoreJobType } from './modality-store/job-type';
+import type { ModalityStorePorts } from './modality-store/ports';
+import { describeRetrieve } from './retrieve/content';
+import { createGetJobType, createMoveJobType } from './retrieve/job-type';
+import type { RetrievePorts } from './retrieve/ports';
 
 /** The ports of all job types. */
 export type JobTypePorts = ArchivePorts & {
+  /** The DICOM network. */
+  readonly network: ModalityStorePorts & RetrievePorts;
   /** How jobs change what is stored. */
   readonly instances: JobInstances;
 };
 
-/** Every job type of the server: one line each. */
-export const createJobTypes = (ports: JobTypePorts) => [createArchiveJobType(ports)] as const;
+type Registered = {
+  readonly describe: (facts: JsonObject) => JsonObject;
+  readonly create: (ports: JobTypePorts) => BoundJobType;
+};
 
-const contents: { readonly [jobType: string]: (facts: JsonObject) => JsonObject } = { Archive: describeArchive };
+/** Every job type of the server: one line each. */
+const registry: { readonly [jobType: string]: Registered } = {
+  Archive: { describe: describeArchive, create: (ports) => bindJobType(createArchiveJobType(ports)) },
+  DicomModalityStore: {
+    describe: describeModalityStore,
+    create: ({ network }) => bindJobType(createModalityStoreJobType(network)),
+  },
+  DicomMoveScu: { describe: describeRetrieve, create: ({ network }) => bindJobType(createMoveJobType(network)) },
+  DicomGetScu: { describe: describeRetrieve, create: ({ network }) => bindJobType(createGetJobType(network)) },
+};
+
+export const createJobTypes = (ports: JobTypePorts): readonly BoundJobType[] =>
+  Object.values(registry).map(({ create }) => create(ports));
 
 /** The `Content` of a job from its facts, without running anything; `{}` for a type that is not known any more. */
-export const describeContent = (jobType: string, facts: JsonObject): JsonObject => contents[jobType]?.(facts) ?? {};
+export const describeContent = (jobType: string, facts: JsonObject): JsonObject =>
+  Object.hasOwn(registry, jobType) ? (registry[jobType]?.describe(facts) ?? {}) : {};

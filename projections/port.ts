@@ -1,6 +1,6 @@
 import type { BlobRef } from '../domain/event';
 import type { JobState } from '../domain/job/state';
-import type { Json } from '../domain/json';
+import type { Json, JsonObject } from '../domain/json';
 import type { Level, TagValues } from '../domain/resource/events';
 import type { Position } from '../eventstore/port';
 import type { AnnotationsView, ChangesView } from './annotations';
@@ -26,6 +26,8 @@ export type JobRow = {
   readonly state: JobState;
   readonly userData: Json;
   readonly filename: string | null;
+  /** Members of `Content` that may be personal; empty where there are none or they were erased. */
+  readonly content: JsonObject;
   /** `ErrorDetails`, unsealed. */
   readonly errorDetails: string;
 };

@@ -16,10 +16,17 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
-/** `userData` and `filename` of a `SealedJob`; nothing where it was erased. */
-export const jobContent = (content: Json | undefined): { readonly userData: Json; readonly filename: string | null } => {
-  const { userData, filename } = objectOf(content);
-  return { userData: userData ?? null, filename: typeof filename === 'string' ? filename : null };
+/** What a `SealedJob` shows to its user. */
+export type JobContent = { readonly userData: Json; readonly filename: string | null; readonly content: JsonObject };
+
+/** Nothing where it was erased. */
+export const jobContent = (sealed: Json | undefined): JobContent => {
+  const { userData, filename, content } = objectOf(sealed);
+  return {
+    userData: userData ?? null,
+    filename: typeof filename === 'string' ? filename : null,
+    content: objectOf(content),
+  };
 };
 
 /** Sealed error details: the text itself, or an object that holds it as `details`. Empty where it was erased. */

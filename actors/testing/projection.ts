@@ -32,7 +32,13 @@ export const createTestProjection = (store: EventStore, lag = 0): TestProjection
     }
   });
 
-  const row = (state: JobState): JobRow => ({ state, userData: null, filename: null, errorDetails: state.error?.details ?? '' });
+  const row = (state: JobState): JobRow => ({
+    state,
+    userData: null,
+    filename: null,
+    content: {},
+    errorDetails: state.error?.details ?? '',
+  });
   const listed = (): readonly JobState[] => [...states.values()].filter(({ forgotten }) => !forgotten);
   const count = (...names: readonly string[]): number => listed().filter(({ state }) => names.includes(state)).length;
 

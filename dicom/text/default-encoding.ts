@@ -27,3 +27,6 @@ export const defaultDecoder = (encoding: string): Decode => {
   const decoder = new TextDecoder('windows-1251');
   return (bytes) => decoder.decode(bytes);
 };
+
+/** The term of SpecificCharacterSet in which this server asks others; Latin 1 for a set that has no term. */
+export const defaultCharacterSet = (encoding: string): string => TERMS[encoding] ?? 'ISO_IR 100';

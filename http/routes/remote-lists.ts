@@ -2,7 +2,7 @@ import { json } from '../answer';
 import { bare } from '../fault';
 import { answering, argument, type Routes } from '../request-state';
 
-/** The peers and queries of a server that has none: contract 09-resources.md §11 and 10-http.md. */
+/** The peers of a server that has none: contract 09-resources.md §11 and 10-http.md. */
 export const remoteListRoutes = (routes: Routes): void => {
   routes.get(
     '/peers',
@@ -13,9 +13,5 @@ export const remoteListRoutes = (routes: Routes): void => {
     answering(() => {
       throw bare(404);
     }),
-  );
-  routes.get(
-    '/queries',
-    answering(() => json([])),
   );
 };

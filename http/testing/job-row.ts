@@ -34,6 +34,7 @@ export const jobState = (changes: Partial<JobState> = {}): JobState => ({
 export const jobRow = (state: Partial<JobState> = {}, row: Partial<Omit<JobRow, 'state'>> = {}): JobRow => ({
   state: jobState(state),
   userData: null,
+  content: {},
   filename: null,
   errorDetails: '',
   ...row,

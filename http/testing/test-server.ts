@@ -17,6 +17,7 @@ import { createHttpApplication } from '../application';
 import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
 import type { TlsSettings } from '../tls';
+import { fakeNetwork } from './fake-network';
 import { type RawAnswer, type RawRequest, send } from './raw-client';
 
 /** 2026-11-23T19:00:00.5Z. */
@@ -151,6 +152,7 @@ export const testDependencies = ({
     },
     reconstruction: { reconstruct: () => TE.right(false) },
     modalities: fakeModalities(options?.DicomModalities ?? {}),
+    network: fakeNetwork(),
     annotations: fakeAnnotations,
     instances: { locate: async () => null, open: async () => null, tags: async () => null },
     transcoder: { writes: () => true, transcode: async () => ({ kind: 'refused', refusal: { _tag: 'NoSuitableSyntax' } }) },

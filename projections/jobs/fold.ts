@@ -25,13 +25,12 @@ export const makeJobFold = (table: JobTable, outputs: JobOutputs, transient: (st
     if (before === null && mayFollowForgotten(job)) return;
     const state = fold(id, [job], before?.state ?? null);
     if (state === null) return;
-    const content =
-      before ??
-      (job.type === 'JobSubmitted' ? jobContent(sealedContent(event, job.data.sealed)) : { userData: null, filename: null });
+    const content = before ?? jobContent(job.type === 'JobSubmitted' ? sealedContent(event, job.data.sealed) : undefined);
     table.put({
       state,
       userData: content.userData,
       filename: content.filename,
+      content: content.content,
       errorDetails: detailsAfter(before, state, event),
       submitted: before?.submitted ?? event.position,
       completed: isOver(state) ? (before?.completed ?? event.position) : null,

@@ -12,7 +12,7 @@ export type JobViews = { readonly jobs: JobsView; readonly garbage: GarbageList 
 /** The jobs that `/jobs` lists, and the outputs that are kept. `transient`: streams that end with the process. */
 export const jobsProjection = (transient: (stream: string) => boolean): Projection<JobViews> => ({
   name: 'jobs',
-  version: 2,
+  version: 3,
   schema: jobsSchema,
   open: (database) => {
     // Jobs of a stream that ended with its process have no log to be folded from.

@@ -12,6 +12,7 @@ export const jobsSchema = `
     state TEXT NOT NULL,
     user_data TEXT NOT NULL,
     filename TEXT,
+    content TEXT NOT NULL,
     error_details TEXT NOT NULL,
     transient INTEGER NOT NULL
   ) STRICT;

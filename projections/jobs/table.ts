@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { JobState } from '../../domain/job/state';
-import type { Json } from '../../domain/json';
+import type { Json, JsonObject } from '../../domain/json';
 import type { JobRow } from '../port';
 import { createRecent } from './recent-jobs';
 
@@ -32,6 +32,7 @@ type Row = {
   readonly state: string;
   readonly user_data: string;
   readonly filename: string | null;
+  readonly content: string;
   readonly error_details: string;
   readonly transient: bigint;
 };
@@ -39,11 +40,13 @@ type Row = {
 // Only this table writes these columns.
 const parseState = (text: string): JobState => JSON.parse(text);
 const parseJson = (text: string): Json => JSON.parse(text);
+const parseObject = (text: string): JsonObject => JSON.parse(text);
 
 const ofRow = (row: Row): StoredJob => ({
   state: parseState(row.state),
   userData: parseJson(row.user_data),
   filename: row.filename,
+  content: parseObject(row.content),
   errorDetails: row.error_details,
   submitted: row.submitted,
   completed: row.completed,
@@ -53,11 +56,11 @@ const ofRow = (row: Row): StoredJob => ({
 export const openJobTable = (database: Database): JobTable => {
   const select = database
     .prepare<[string], Row>(
-      'SELECT submitted, completed, state, user_data, filename, error_details, transient FROM jobs WHERE id = ?',
+      'SELECT submitted, completed, state, user_data, filename, content, error_details, transient FROM jobs WHERE id = ?',
     )
     .safeIntegers();
   const upsert = database.prepare(`
-    INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (submitted) DO UPDATE SET state_name = excluded.state_name, completed = excluded.completed,
       state = excluded.state, error_details = excluded.error_details`);
   const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
@@ -79,7 +82,7 @@ export const openJobTable = (database: Database): JobTable => {
       if (row === undefined) return null;
       const job = ofRow(row);
       if (job.completed === null) open.set(id, job);
-      else recent.offer(id, job, weightOf(row.state, row.user_data, row.error_details));
+      else recent.offer(id, job, weightOf(row.state, row.user_data, row.content, row.error_details));
       return job;
     },
     put: (job) => {
@@ -95,9 +98,10 @@ export const openJobTable = (database: Database): JobTable => {
     flush: () => {
       for (const [id, job] of dirty) {
         const { submitted, completed, filename, errorDetails, transient } = job;
-        const [state, userData] = [JSON.stringify(job.state), JSON.stringify(job.userData)];
-        upsert.run(submitted, id, job.state.state, completed, state, userData, filename, errorDetails, transient ? 1 : 0);
-        if (completed !== null) recent.put(id, job, weightOf(state, userData, errorDetails));
+        const [state, userData, content] = [JSON.stringify(job.state), JSON.stringify(job.userData), JSON.stringify(job.content)];
+        const texts = [state, userData, filename, content, errorDetails] as const;
+        upsert.run(submitted, id, job.state.state, completed, ...texts, transient ? 1 : 0);
+        if (completed !== null) recent.put(id, job, weightOf(state, userData, content, errorDetails));
       }
       dirty.clear();
     },

@@ -6,6 +6,7 @@ import { finds } from './finds';
 import { instances } from './instances';
 import { jobs } from './jobs';
 import { modalities } from './modalities';
+import { modalityOperations } from './modality-operations';
 import { remotes } from './remotes';
 import { resources } from './resources';
 import { settings } from './settings';
@@ -23,5 +24,6 @@ export const groups: readonly GroupTexts[] = [
   finds,
   changes,
   modalities,
+  modalityOperations,
   remotes,
 ];

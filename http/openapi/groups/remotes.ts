@@ -7,6 +7,5 @@ export const remotes: GroupTexts = {
   operations: {
     'GET /peers': { summary: 'List the Orthanc peers', query: expand, answers: { 200: json('Names') } },
     'GET /peers/{name}': { summary: 'List what can be asked of a peer', answers: { 404: nothing('Unknown peer') } },
-    'GET /queries': { summary: 'List the queries', answers: { 200: json('Identifiers') } },
   },
 };

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Options } from '../config/options';
+import { defaultCharacterSet, defaultDecoder } from '../dicom/text/default-encoding';
+import type { Transcoder } from '../dicom/transcode/port';
+import { type Arrivals, createArrivals } from '../dimse/arrivals';
+import { createCommitments } from '../dimse/commitments';
+import { createQueryRegistry } from '../dimse/query/registry';
+import { createScu, type RunningScu } from '../dimse/scu/scu';
+import type { Clock, Ids, Timers } from '../domain/time';
+import type { EventStore } from '../eventstore/port';
+import type { Network } from '../http/deps';
+import { storedFile } from '../ingest/instance-files';
+import { createPassOn, type PassOnPorts } from '../ingest/pass-on';
+import type { Ingest } from '../ingest/port';
+import type { ModalityStorePorts, SendableInstance } from '../jobs/modality-store/ports';
+import type { RetrievePorts } from '../jobs/retrieve/ports';
+import type { ResourcesView } from '../projections/port';
+import type { BlobStore } from '../storage/port';
+import { receiveArriving } from './receive-arriving';
+
+export type NetworkPorts = PassOnPorts & {
+  readonly options: Options;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly blobs: BlobStore;
+  readonly store: Pick<EventStore, 'document'>;
+  readonly resources: ResourcesView;
+  readonly transcoder: Transcoder;
+  readonly ingest: Pick<Ingest, 'store'>;
+};
+
+/** The client side of the DICOM network, as routes and jobs use it. */
+export type OpenNetwork = {
+  readonly routes: Network;
+  readonly jobs: ModalityStorePorts & RetrievePorts;
+  readonly arrivals: Arrivals;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens nothing before there is something to send. Throws if the files of TLS cannot be read. */
+export const openNetwork = (ports: NetworkPorts): OpenNetwork => {
+  const { options, transcoder, ids, ingest } = ports;
+  const scu = scuOf(ports);
+  const commitments = createCommitments(options.StorageCommitmentReportsSize);
+  const arrivals = createArrivals();
+  const transcodeDicomProtocol = options.TranscodeDicomProtocol;
+  return {
+    routes: {
+      scu,
+      queries: createQueryRegistry(options.QueryRetrieveSize),
+      commitments,
+      transcoder,
+      transcodeDicomProtocol,
+      passOn: createPassOn(ports),
+    },
+    jobs: {
+      scu,
+      commitments,
+      arrivals,
+      transcoder,
+      transcodeDicomProtocol,
+      receive: receiveArriving(ingest, ids),
+      characterSet: defaultCharacterSet(options.DefaultEncoding),
+      ...sendable(ports),
+    },
+    arrivals,
+    close: () => scu.close(),
+  };
+};
+
+const scuOf = ({ options, clock, timers }: NetworkPorts): RunningScu => {
+  const tls = tlsOf(options);
+  return createScu({
+    clock,
+    timers,
+    tls: () => {
+      if (tls !== null) return tls;
+      throw new Error('UseDicomTls needs DicomTlsCertificate and DicomTlsPrivateKey');
+    },
+    fallback: defaultDecoder(options.DefaultEncoding),
+    options: {
+      aet: options.DicomAet,
+      timeout: options.DicomScuTimeout,
+      maximumPduLength: options.MaximumPduLength,
+      closeDelay: options.DicomAssociationCloseDelay,
+      preferredTransferSyntax: options.DicomScuPreferredTransferSyntax,
+    },
+  });
+};
+
+/** Our certificate, and those that we trust; null where none is configured. */
+const tlsOf = (options: Options): SecureContext | null => {
+  const { DicomTlsCertificate: cert, DicomTlsPrivateKey: key, DicomTlsTrustedCertificates: ca } = options;
+  if (cert === '' || key === '') return null;
+  return createSecureContext({
+    cert: readFileSync(cert),
+    key: readFileSync(key),
+    ...(ca === '' ? {} : { ca: readFileSync(ca) }),
+    minVersion: 'TLSv1.2',
+  });
+};
+
+const SOP_INSTANCE = '0008,0018';
+
+const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'open'> => {
+  const { resources, blobs, store } = ports;
+  const describe = (id: string): Omit<SendableInstance, 'file'> | null => {
+    const row = resources.get('Instance', id);
+    const sopInstance = row?.tags[SOP_INSTANCE];
+    if (!row?.instance || sopInstance === undefined) return null;
+    return { sopClass: row.instance.sopClass, transferSyntax: row.instance.transferSyntax, sopInstance };
+  };
+  return {
+    describe,
+    open: async (id) => {
+      const [described, file] = [describe(id), await storedFile({ resources, blobs, store }, id)];
+      return described === null || file === null ? null : { ...described, file };
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import * as E from 'fp-ts/Either';
+import type { SopReference, StorageNeed } from '../../dimse/port';
+import type { Json, JsonObject } from '../../domain/json';
+import { orthancStatus } from '../../domain/orthanc-status';
+import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
+import { networkFault } from '../network-fault';
+import { describeModalityStore } from './content';
+import { type ModalityStoreParameters, parseModalityStore } from './parameters';
+import type { ModalityStorePorts } from './ports';
+import { sendInstance } from './send-instance';
+
+/**
+ * Sends instances to a modality by C-STORE: contract 06-dimse.md §3. One step an instance, in the order of the parameters; a job that goes on
+ * begins at the first one that was not recorded as sent. To send an instance twice does no harm (PS3.4 B.2.3).
+ */
+export const createModalityStoreJobType = (ports: ModalityStorePorts): JobType<ModalityStoreParameters> => ({
+  name: 'DicomModalityStore',
+  parse: parseModalityStore,
+  run: (run) => send(ports, run),
+  describe: describeModalityStore,
+  recovery: 'resume',
+  refuseResubmit: null,
+  output: null,
+});
+
+type Progress = { readonly done: number; readonly failed: number };
+
+async function* send(
+  ports: ModalityStorePorts,
+  { parameters, checkpoint, signal }: JobRun<ModalityStoreParameters>,
+): AsyncGenerator<Steps, JsonObject> {
+  const { peer, localAet, timeout, instances, permissive, commitment } = parameters;
+  const call = { peer, localAet, timeout, signal };
+  const total = instances.length;
+  let { done, failed } = progressOf(checkpoint);
+  const session = ports.scu.openStore(call);
+  session.expect(needsOf(instances.slice(done), ports));
+  try {
+    for (const id of instances.slice(done)) {
+      try {
+        const instance = await ports.open(id);
+        if (instance === null) throw new JobFault(orthancStatus.InternalError.code);
+        await sendInstance(instance, session, parameters, ports, signal);
+      } catch (error) {
+        if (!permissive || signal.aborted || !(error instanceof JobFault)) throw error;
+        failed += 1;
+      }
+      done += 1;
+      yield { completed: done, total, checkpoint: { done, failed }, facts: { FailedInstancesCount: failed } };
+    }
+  } finally {
+    await session.close();
+  }
+  if (commitment !== null) await askForCommitment(commitment, call, instances, ports);
+  return {};
+}
+
+const progressOf = (checkpoint: Json): Progress => {
+  const { done, failed } = typeof checkpoint === 'object' && checkpoint !== null && 'done' in checkpoint ? checkpoint : {};
+  return { done: typeof done === 'number' ? done : 0, failed: typeof failed === 'number' ? failed : 0 };
+};
+
+function* needsOf(instances: readonly string[], { describe }: ModalityStorePorts): Generator<StorageNeed> {
+  const seen = new Set<string>();
+  for (const id of instances) {
+    const instance = describe(id);
+    const key = instance === null ? null : `${instance.sopClass} ${instance.transferSyntax}`;
+    if (instance === null || key === null || seen.has(key)) continue;
+    seen.add(key);
+    yield instance;
+  }
+}
+
+const askForCommitment = async (
+  transactionUid: string,
+  call: Parameters<ModalityStorePorts['scu']['openStore']>[0],
+  ids: readonly string[],
+  { scu, commitments, describe }: ModalityStorePorts,
+): Promise<void> => {
+  const instances: SopReference[] = ids.flatMap((id) => describe(id) ?? []);
+  commitments.ask(transactionUid, call.peer.aet);
+  const asked = await scu.requestCommitment(call, { transactionUid, instances })();
+  if (E.isRight(asked)) return;
+  commitments.forget(transactionUid);
+  throw networkFault(asked.left);
+};

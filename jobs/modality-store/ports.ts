@@ -1,0 +1,19 @@
+import type { FileToRead } from '../../dicom/source/file-to-read';
+import type { Transcoder } from '../../dicom/transcode/port';
+import type { Commitments } from '../../dimse/commitments';
+import type { DicomScu, SopReference } from '../../dimse/port';
+
+/** A stored instance as it can be sent. */
+export type SendableInstance = SopReference & { readonly file: FileToRead; readonly transferSyntax: string };
+
+export type ModalityStorePorts = {
+  readonly scu: DicomScu;
+  readonly commitments: Commitments;
+  readonly transcoder: Transcoder;
+  /** `TranscodeDicomProtocol`. */
+  readonly transcodeDicomProtocol: boolean;
+  /** What an instance is, without its bytes; null if there is no such instance (any more). */
+  readonly describe: (instance: string) => Omit<SendableInstance, 'file'> | null;
+  /** Null if there is no such instance (any more), or its bytes are gone. */
+  readonly open: (instance: string) => Promise<SendableInstance | null>;
+};
