@@ -11,6 +11,7 @@ import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
 import { createHttpApplication } from '../http/application';
 import type { Lifecycle } from '../http/deps';
+import { contentFor } from '../http/job-content';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
 import { createAnnotations } from '../ingest/annotations';
@@ -241,7 +242,7 @@ export const startServer = async (
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, settings, projections, store, threads, blobs }),
     histories: createJobHistories(store),
-    describeContent,
+    describeContent: contentFor(options, describeContent),
     outputs: { open: blobReader(blobs, store) },
     metrics,
     whenStalled: health.whenStalled,

@@ -87,8 +87,8 @@ export const retrieveKeys = (answer: QueryTags): QueryTags =>
 const PARENT_KEYS: { readonly [level in Level]: readonly string[] } = {
   Patient: ['0010,0020'],
   Study: ['0020,000d'],
-  Series: ['0020,000e'],
-  Instance: ['0008,0018'],
+  Series: ['0020,000d', '0020,000e'],
+  Instance: ['0020,000d', '0020,000e', '0008,0018'],
 };
 
 export const parentKeys = (level: Level, answer: QueryTags): QueryTags =>

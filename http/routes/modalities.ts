@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../domain/json';
 import { isSymbolicName, type Modality } from '../../domain/modality/modality';
 import { modalityJson } from '../../domain/modality/modality-json';
 import { orthancStatus } from '../../domain/orthanc-status';
@@ -7,6 +8,7 @@ import { bare, described } from '../fault';
 import { modalityOf } from '../modality-body';
 import { parseJson } from '../parse-json';
 import { perform } from '../perform';
+import { isNewer } from '../release';
 import { readText } from '../request-body';
 import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
 
@@ -38,13 +40,18 @@ export const modalityInPath = (context: Context, { modalities }: HttpDependencie
 /** The list of remote application entities: contract 06-dimse.md §1. */
 export const modalityRoutes = (routes: Routes, deps: HttpDependencies): void => {
   const { modalities, options } = deps;
+  const shown = (modality: Modality): JsonObject => {
+    const { RetrieveMethod, ...older } = modalityJson(modality);
+    return isNewer(options) ? { ...older, RetrieveMethod: RetrieveMethod ?? null } : older;
+  };
+  const operations = OPERATIONS.filter((name) => name !== 'get' || isNewer(options));
 
   routes.get(
     '/modalities',
     answering((context) => {
       const all = modalities.all();
       if (!hasArgument(context, 'expand')) return json(all.map(([name]) => name));
-      return json(Object.fromEntries(all.map(([name, modality]) => [name, modalityJson(modality)])));
+      return json(Object.fromEntries(all.map(([name, modality]) => [name, shown(modality)])));
     }),
   );
 
@@ -52,13 +59,13 @@ export const modalityRoutes = (routes: Routes, deps: HttpDependencies): void => 
     '/modalities/:name',
     answering((context) => {
       if (modalities.get(parameter(context, 'name')) === null) throw bare(404);
-      return json(OPERATIONS);
+      return json(operations);
     }),
   );
 
   routes.get(
     '/modalities/:name/configuration',
-    answering((context) => json(modalityJson(modalityInPath(context, deps)))),
+    answering((context) => json(shown(modalityInPath(context, deps)))),
   );
 
   routes.put(

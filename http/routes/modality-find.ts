@@ -12,7 +12,9 @@ import { askModality, textsOf } from '../ask-modality';
 import type { HttpDependencies } from '../deps';
 import { bare, described } from '../fault';
 import { hangUp } from '../job-answer';
-import { objectBody, queryTags } from '../remote-request';
+import { isObject } from '../json-object-body';
+import { parseJson } from '../parse-json';
+import { queryTags } from '../remote-request';
 import { readText } from '../request-body';
 import { answering, type Context, type Routes } from '../request-state';
 import { modalityInPath } from './modalities';
@@ -21,10 +23,13 @@ const PATIENT_ID = '0010,0020';
 const STUDY = '0020,000d';
 const SERIES = '0020,000e';
 
-/** A query of the old routes must name one of these (observed on 1.10.1). */
+/** A key of up to two characters might stand for everything. */
+const SHORTEST_KEY = 3;
+
+/** A query of the old routes must name one of these in earnest (observed on 1.10.1). */
 const NEEDED: { readonly [level in Level]: readonly (readonly string[])[] } = {
   Patient: [],
-  Study: [[PATIENT_ID, '0008,0050', STUDY]],
+  Study: [[PATIENT_ID, '0008,0050']],
   Series: [[PATIENT_ID], [STUDY, '0008,0050']],
   Instance: [[PATIENT_ID], [STUDY, '0008,0050'], [SERIES]],
 };
@@ -40,9 +45,11 @@ export const modalityFindRoutes = (routes: Routes, deps: HttpDependencies): void
   };
 
   const bodyOf = async (context: Context): Promise<QueryTags> => {
-    const { members } = objectBody(await readText(context.req, deps.options.HttpRequestTimeout), 'Must provide a JSON object');
+    const parsed = parseJson(await readText(context.req, deps.options.HttpRequestTimeout));
+    if (parsed === null || !isObject(parsed.value)) throw bare(400);
+    const texts = Object.entries(parsed.value).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]);
     return queryTags(
-      members,
+      Object.fromEntries(texts),
       () => described(orthancStatus.UnknownDicomTag),
       () => described(orthancStatus.BadParameterType),
     );
@@ -59,7 +66,7 @@ export const modalityFindRoutes = (routes: Routes, deps: HttpDependencies): void
       answering(async (context) => {
         const peer = modalityInPath(context, deps);
         const tags = await bodyOf(context);
-        if (!NEEDED[level].every((keys) => keys.some((tag) => tags[tag]))) throw bare(400);
+        if (!NEEDED[level].every((keys) => keys.some((tag) => (tags[tag] ?? '').length >= SHORTEST_KEY))) throw bare(400);
         const answers = await ask(peer, level, tags, hangUp(context));
         return json(answers.map((answer) => identifierJson(answer, 'simple')));
       }),

@@ -56,7 +56,7 @@ const readStoreBody = (text: string): { readonly resources: readonly Json[]; rea
   const { value, doubles } = parsed;
   if (typeof value === 'string') return { resources: [value], body: none };
   if (isArray(value)) return { resources: value, body: none };
-  if (!isObject(value)) throw badFormat('Must provide a JSON value');
+  if (!isObject(value)) throw badFormat('Must provide a JSON object, or a JSON array of strings');
   const resources = member(value, 'Resources');
   if (resources === undefined) throw badFormat('Missing field in JSON: "Resources"');
   if (!isArray(resources)) throw badFormat('JSON field "Resources" must contain an array');

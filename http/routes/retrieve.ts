@@ -59,7 +59,7 @@ const answerRetrieve = async (
     queries: tags.map(retrieveKeys),
     localAet,
     targetAet: target || peer.localAet || options.DicomAet,
-    timeout: timeoutMember(body),
+    timeout: looseTimeout(body),
     permissive: jobOptions.permissive,
     sopClasses: [
       ...new Set(tags.flatMap((texts) => (texts[SOP_CLASSES_IN_STUDY] ?? '').split('\\').filter((uid) => uid !== ''))),
@@ -85,6 +85,13 @@ export const retrieveMethodMember = ({ members }: ObjectBody): RetrieveMethod | 
   const method = RETRIEVE_METHODS.find((known) => known === given);
   if (method === undefined) throw described(orthancStatus.ParameterOutOfRange, `Unknown retrieve method: ${given}`);
   return method;
+};
+
+/** As `timeoutMember`, but that 1.10.1 answers another status here. Throws a fault. */
+const looseTimeout = (body: ObjectBody): number => {
+  const timeout = member(body.members, 'Timeout');
+  if (timeout !== undefined && typeof timeout !== 'number') throw described(orthancStatus.BadParameterType);
+  return timeoutMember(body);
 };
 
 /** `Short` unless something else is asked for. Throws a fault. */

@@ -9,7 +9,7 @@ export type Difference = {
   readonly rewriteHeaders?: (headers: { readonly [name: string]: string }) => { readonly [name: string]: string };
 };
 
-const errorType: Difference = {
+export const errorType: Difference = {
   steps: /./,
   aspects: ['headers'],
   reason: 'A described error says that it is text, as by Orthanc 1.12.2, so that no browser takes the path in it for a page',
