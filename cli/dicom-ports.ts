@@ -37,6 +37,8 @@ export const dicomPorts = (
 
   return {
     limits,
+    /** With what stored files are edited. */
+    editing: { limits, encoding: encodingNow, lossyQuality: options.DicomLossyTranscodingQuality },
     /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
     tags: async (given: FileToRead, format: TagsFormat, part: TagsPart): Promise<Buffer> => {
       const encoding = encodingNow();

@@ -15,7 +15,9 @@ import { contentFor } from '../http/job-content';
 import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
 import { createAnnotations } from '../ingest/annotations';
+import { createAnonymizedNames } from '../ingest/anonymized-names';
 import { BlobCollector } from '../ingest/blob-collector';
+import { createInstanceEditing } from '../ingest/edit-instance';
 import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
@@ -37,6 +39,7 @@ import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
+import { modificationPorts } from './modification-ports';
 import { openNetwork } from './network';
 import { openStore } from './open-store';
 import { orderedIds } from './ordered-uuid';
@@ -153,9 +156,28 @@ export const startServer = async (
     summarize: dicom.summarizeReceived,
   });
 
+  const annotations = createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') });
+  const edit = createInstanceEditing({
+    ...dicom.editing,
+    resources: projections.resources,
+    blobs,
+    store,
+    threads,
+    transcoder: codecs.transcoder,
+  });
+  const instances = jobInstances(writable);
+
   const jobTypes = createJobTypes({
     network: network.jobs,
-    instances: jobInstances(writable),
+    modification: modificationPorts({
+      edit,
+      instances,
+      blobs,
+      resources: projections.resources,
+      annotations,
+      logger,
+      threads: threads.size,
+    }),
     hierarchy: projections.resources.hierarchy,
     blobs,
     documents: (id) => documentBytes(store, id),
@@ -236,9 +258,12 @@ export const startServer = async (
     reconstruction: writable,
     modalities: modalities.right,
     network: network.routes,
-    annotations: createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') }),
     transcoder: codecs.transcoder,
     transcoded: { open: (file) => createReadStream(file) },
+    annotations,
+    edit,
+    anonymizedNames: createAnonymizedNames(recorder),
+    random: systemRandom,
     instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, settings, projections, store, threads, blobs }),
     histories: createJobHistories(store),

@@ -103,6 +103,12 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: 10,
     doc: 'Seconds that EventStoreDB may take for an append; then requests that wait for one are answered with 503, and nothing new is taken until it is known what became of it.',
   },
+  DefaultPrivateCreator: {
+    type: 'string',
+    maxLength: 64,
+    default: '',
+    doc: 'Private creator of private tags in `Replace`, where the request names none.',
+  },
   OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
   StableAge: {
     ...atLeast(0),

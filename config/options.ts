@@ -43,6 +43,8 @@ export type Options = HttpOptions & {
   readonly EventStoreStartupTimeout: number;
   readonly EventStoreAppendTimeout: number;
   readonly OverwriteInstances: boolean;
+  /** Of private tags in `Replace` whose request names none; '': none is written. */
+  readonly DefaultPrivateCreator: string;
   /** Seconds. */
   readonly StableAge: number;
   readonly DefaultEncoding: string;

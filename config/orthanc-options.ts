@@ -2,7 +2,7 @@ import { isOption } from './option-table';
 
 /** Options that Orthanc (1.10.1 to 1.13.0, with its usual plugins) knows, as far as it is not obvious that this release acts on them. */
 const names = `
-AcceptedSopClasses AcceptedTransferSyntaxes BuiltinDecoderTranscoderOrder CaseSensitivePN DefaultPrivateCreator
+AcceptedSopClasses AcceptedTransferSyntaxes BuiltinDecoderTranscoderOrder CaseSensitivePN
 DeflatedTransferSyntaxAccepted DeidentifyLogs DeidentifyLogsDicomVersion DicomAlwaysAllowEcho DicomAlwaysAllowFind
 DicomAlwaysAllowFindWorklist DicomAlwaysAllowGet DicomAlwaysAllowMove DicomAlwaysAllowStore DicomAssociationCloseDelay
 DicomCheckCalledAet DicomCheckModalityHost DicomDefaultRetrieveMethod DicomEchoChecksFind DicomLossyTranscodingQuality

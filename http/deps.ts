@@ -3,6 +3,7 @@ import type { Engine } from '../actors/port';
 import type { LiveSettings } from '../config/live-settings';
 import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
+import type { InstanceEditing } from '../dicom/modify/port';
 import type { Transcoder } from '../dicom/transcode/port';
 import type { Commitments } from '../dimse/commitments';
 import type { DicomScu } from '../dimse/port';
@@ -15,6 +16,7 @@ import type { RecordedEvent } from '../eventstore/port';
 import type { AnnotationReader, Find } from '../find/port';
 import type { RequestedTags } from '../find/requested-tags/requested-tags';
 import type { Annotations } from '../ingest/annotations';
+import type { AnonymizedNames } from '../ingest/anonymized-names';
 import type { PassOn } from '../ingest/pass-on';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
 import type { ModalityRegistry } from '../modalities/registry';
@@ -67,6 +69,8 @@ export type HttpDependencies = {
   readonly projections: Pick<ProjectionHost, 'jobs' | 'resources'>;
   readonly ingest: Ingest;
   readonly annotations: Annotations;
+  readonly edit: InstanceEditing;
+  readonly anonymizedNames: AnonymizedNames;
   readonly reconstruction: Reconstruction;
   readonly modalities: ModalityRegistry;
   readonly transcoder: Transcoder;
@@ -89,5 +93,7 @@ export type HttpDependencies = {
   readonly identifier: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Cryptographically strong bytes. */
+  readonly random: (bytes: number) => Uint8Array;
   readonly onDefect: DefectLog;
 };

@@ -18,13 +18,16 @@ export type JobOptions = {
 /** Bytes of JSON: a job's `UserData` is shown with every list of jobs. */
 export const MAXIMUM_USER_DATA = 64 * 1024;
 
-/** Throws a fault. `synchronous`: the default of the route. */
-export const readJobOptions = ({ members, doubles }: ObjectBody, synchronous = true): JobOptions => ({
-  synchronous: isSynchronous(members, synchronous),
-  priority: priorityOf(members, doubles),
-  permissive: booleanMember(members, 'Permissive', false),
-  userData: userDataOf(members),
-});
+/** Checks in the order of 1.10.1 (observed). Throws a fault. `synchronous`: the default of the route. */
+export const readJobOptions = ({ members, doubles }: ObjectBody, synchronous = true): JobOptions => {
+  const permissive = booleanMember(members, 'Permissive', false);
+  return {
+    synchronous: isSynchronous(members, synchronous),
+    priority: priorityOf(members, doubles),
+    permissive,
+    userData: userDataOf(members),
+  };
+};
 
 /** `Synchronous` wins, and hides a bad `Asynchronous`. Throws a fault. */
 export const isSynchronous = (members: JsonObject, otherwise: boolean): boolean => {

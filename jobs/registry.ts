@@ -3,10 +3,12 @@ import type { JsonObject } from '../domain/json';
 import { describeArchive } from './archive/content';
 import { createArchiveJobType } from './archive/job-type';
 import type { ArchivePorts } from './archive/ports';
-import type { JobInstances } from './instances';
 import { describeModalityStore } from './modality-store/content';
 import { createModalityStoreJobType } from './modality-store/job-type';
 import type { ModalityStorePorts } from './modality-store/ports';
+import { describeModification } from './modification/content';
+import { createModificationJobType } from './modification/job-type';
+import type { ModificationPorts } from './modification/ports';
 import { describeRetrieve } from './retrieve/content';
 import { createGetJobType, createMoveJobType } from './retrieve/job-type';
 import type { RetrievePorts } from './retrieve/ports';
@@ -15,8 +17,8 @@ import type { RetrievePorts } from './retrieve/ports';
 export type JobTypePorts = ArchivePorts & {
   /** The DICOM network. */
   readonly network: ModalityStorePorts & RetrievePorts;
-  /** How jobs change what is stored. */
-  readonly instances: JobInstances;
+  /** What makes instances of others. */
+  readonly modification: ModificationPorts;
 };
 
 type Registered = {
@@ -27,6 +29,10 @@ type Registered = {
 /** Every job type of the server: one line each. */
 const registry: { readonly [jobType: string]: Registered } = {
   Archive: { describe: describeArchive, create: (ports) => bindJobType(createArchiveJobType(ports)) },
+  ResourceModification: {
+    describe: describeModification,
+    create: ({ modification }) => bindJobType(createModificationJobType(modification)),
+  },
   DicomModalityStore: {
     describe: describeModalityStore,
     create: ({ network }) => bindJobType(createModalityStoreJobType(network)),

@@ -7,7 +7,7 @@ import { vrOf } from '../parse/vr';
 import type { Editor } from './editor';
 import { KEEP } from './editor';
 import { META_SOP_CLASS, META_SOP_INSTANCE, type MetaFacts, newMeta, uid } from './meta-header';
-import { Pieces } from './piece';
+import { type Piece, Pieces } from './piece';
 import { splice } from './splice';
 
 const UI = vrOf('UI');
@@ -17,6 +17,8 @@ const COPY_BYTES = 1024 * 1024;
 export type EditedFile = {
   /** Bytes in all; null: not known before a data set is deflated. */
   readonly length: number | null;
+  /** What the file is made of: ranges of the file as it was, and new bytes; null for a data set that is deflated anew. */
+  readonly pieces: readonly Piece[] | null;
   /** The file from its first byte to its last, in chunks of at most 1 MiB, each the caller's own. Reads and deflates while it is asked: not for the event loop. */
   readonly chunks: () => Generator<Buffer>;
 };
@@ -92,10 +94,11 @@ export const editFile = (index: DicomIndex, editor: Editor, facts: MetaFacts): E
     const file = layout.meta.reader;
     if (layout.deflated) meta.range(layout.meta.end, file.length);
     else meta.all(body);
-    return { length: meta.length, chunks: () => readPieces(meta, file) };
+    return { length: meta.length, pieces: meta.list, chunks: () => readPieces(meta, file) };
   }
   return {
     length: null,
+    pieces: null,
     chunks: function* () {
       yield* readPieces(meta, layout.meta.reader);
       yield* deflated(body, reader);

@@ -20,6 +20,7 @@ import { modalityRetrieveRoutes } from './modality-retrieve';
 import { modalityStoreRoutes } from './modality-store';
 import { modalityStoreStraightRoutes } from './modality-store-straight';
 import { modalityWorklistRoutes } from './modality-worklist';
+import { modificationRoutes } from './modifications';
 import { openApiRoutes } from './openapi';
 import { pluginRoutes } from './plugins';
 import { protectionRoutes } from './protection';
@@ -47,6 +48,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   jobRoutes(routes, deps);
   jobOutputRoutes(routes, deps);
   archiveRoutes(routes, deps);
+  modificationRoutes(routes, deps);
   instanceRoutes(routes, deps);
   resourceRoutes(routes, deps);
   resourceStatisticsRoutes(routes, deps);

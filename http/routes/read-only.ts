@@ -8,9 +8,14 @@ const OTHER_WRITES: ReadonlySet<string> = new Set([
   '/exports',
   '/tools/reconstruct',
   '/tools/bulk-delete',
+  '/tools/bulk-modify',
+  '/tools/bulk-anonymize',
 ]);
 
-const writes = (path: string): boolean => OTHER_WRITES.has(path) || (RESOURCE_WRITE.test(path) && !path.endsWith('/verify-md5'));
+const JOB_WRITE = /^\/(patients|studies|series)\/:id\/(modify|anonymize|merge|split)$/;
+
+const writes = (path: string): boolean =>
+  OTHER_WRITES.has(path) || JOB_WRITE.test(path) || (RESOURCE_WRITE.test(path) && !path.endsWith('/verify-md5'));
 
 /**
  * Takes away the routes that change resources: they are then answered as if they had never been there (405, or 404 where no method

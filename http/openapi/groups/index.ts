@@ -7,6 +7,7 @@ import { instances } from './instances';
 import { jobs } from './jobs';
 import { modalities } from './modalities';
 import { modalityOperations } from './modality-operations';
+import { modifications } from './modifications';
 import { remotes } from './remotes';
 import { resources } from './resources';
 import { settings } from './settings';
@@ -25,5 +26,6 @@ export const groups: readonly GroupTexts[] = [
   changes,
   modalities,
   modalityOperations,
+  modifications,
   remotes,
 ];

@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from '../../domain/json';
+import { orthancStatus } from '../../domain/orthanc-status';
+import { LEVELS, type Level, type Provenance } from '../../domain/resource/events';
+import { inFlight, type Landed } from '../in-flight';
+import { JobFault, type JobRun, type Steps } from '../job-type';
+import { ID_OF, type InstanceWork, type Made, modifyInstance } from './modify-instance';
+import type { ModificationParameters } from './parameters';
+import type { ModificationPorts } from './ports';
+
+/** How the instances of one kind of job are told of. */
+export type ModificationRun = {
+  readonly provenance: Provenance['kind'] | null;
+  /** Facts of an instance that was made, for the `Content` of the job; told once for each finished step. */
+  readonly factsOf: (made: Made, index: number) => JsonObject;
+};
+
+/** Bytes of sources that are worked on at once. */
+const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+/** Sources that are removed between two looks at pauses and stops, and how many at once. */
+const REMOVED_TOGETHER = 64;
+
+/**
+ * One step an instance, and a last one that removes the sources when everything new is stored. Several instances are in flight; what was finished before a
+ * crash is not done again, and what was in flight is made again under the same identifiers, which stores nothing twice.
+ */
+export async function* runModification(
+  ports: ModificationPorts,
+  { id, parameters, checkpoint, signal, submitter }: JobRun<ModificationParameters>,
+  { provenance, factsOf }: ModificationRun,
+): AsyncGenerator<Steps, JsonObject> {
+  const { instances, keepSource, permissive } = parameters;
+  const total = instances.length + (keepSource ? 0 : 1);
+  const before = readCheckpoint(checkpoint);
+  let { failed } = before;
+  const origin = await submitter();
+  const key = Buffer.from(parameters.key, 'base64');
+  const work: InstanceWork = { parameters, key, origin, provenance };
+  const labels = createLabels(work, ports);
+
+  const steps = (completed: number, more: JsonObject = {}): Steps => ({
+    completed,
+    total,
+    checkpoint: { done: Math.min(completed, instances.length), failed },
+    facts: { ...more, FailedInstancesCount: failed },
+  });
+  const land = (landed: Landed<Made>): Steps => {
+    if ('done' in landed) return steps(landed.index + 1, factsOf(landed.done, landed.index));
+    if (!permissive) throw landed.error;
+    failed += 1;
+    const code = landed.error instanceof JobFault ? landed.error.code : orthancStatus.InternalError.code;
+    ports.warn({ job: id, instance: instances[landed.index] ?? '', code });
+    return steps(landed.index + 1);
+  };
+
+  const flight = inFlight<string, Made>({
+    items: instances,
+    from: before.done,
+    width: ports.width,
+    budget: IN_FLIGHT_BYTES,
+    weigh: ports.sizeOf,
+    signal,
+    work: async (instance) => {
+      const made = await modifyInstance(instance, work, ports);
+      await labels(made);
+      return made;
+    },
+  });
+  try {
+    for await (const landed of flight) yield land(landed);
+  } finally {
+    await flight.return();
+  }
+  if (keepSource) return { FailedInstancesCount: failed };
+
+  for (let at = 0; at < instances.length; at += REMOVED_TOGETHER) {
+    if (signal.aborted) throw new JobFault(orthancStatus.CanceledJob.code);
+    const some = instances.slice(at, at + REMOVED_TOGETHER).filter((source) => !ports.rewritten(source));
+    await Promise.all(some.map((source) => ports.instances.remove('Instance', source, origin)));
+    if (at + REMOVED_TOGETHER < instances.length) yield steps(instances.length);
+  }
+  yield steps(total);
+  return { FailedInstancesCount: failed };
+}
+
+type Checkpoint = { readonly done: number; readonly failed: number };
+
+const readCheckpoint = (checkpoint: Json): Checkpoint => {
+  if (typeof checkpoint !== 'object' || checkpoint === null || !('done' in checkpoint)) return { done: 0, failed: 0 };
+  const { done, failed } = checkpoint;
+  return { done: typeof done === 'number' ? done : 0, failed: typeof failed === 'number' ? failed : 0 };
+};
+
+/** Copies the labels of sources to what was made of them; those of parents once in a run. */
+const createLabels = ({ parameters, origin }: InstanceWork, ports: ModificationPorts) => {
+  const copied = new Set<string>();
+  const copy = async (level: Level, { source, ids }: Made): Promise<void> => {
+    const [from, to] = [source[ID_OF[level]], ids[ID_OF[level]]];
+    if (from === to || copied.has(`${from} ${to}`)) return;
+    if (level !== 'Instance') copied.add(`${from} ${to}`);
+    for (const label of ports.labelsOf(from)) await ports.addLabel(level, to, label, origin);
+  };
+  return async (made: Made): Promise<void> => {
+    if (!parameters.keepLabels) return;
+    for (const level of LEVELS) await copy(level, made);
+  };
+};
