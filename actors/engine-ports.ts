@@ -8,6 +8,8 @@ import type { BoundJobType } from './bound-job-type';
 export type KernelOptions = {
   /** Jobs that run at once, at least 1. */
   readonly concurrentJobs: number;
+  /** Jobs of one lane that run at once, at least 1. */
+  readonly concurrentJobsPerLane: number;
   /** Completed jobs that stay listed. */
   readonly jobsHistorySize: number;
   /** Pending jobs from which on a submission waits; 0: no limit. */

@@ -13,9 +13,9 @@ import { createCommit } from './commit';
 import { createDeliveries } from './deliveries';
 import type { EnginePorts } from './engine-ports';
 import { answerLost, recordableError } from './failure';
+import { createLaneQueue } from './lanes';
 import { createOpenJobs } from './open-jobs';
 import type { Engine, JobRefusal } from './port';
-import { createQueue } from './queue';
 import { recoverJobs } from './recovery';
 import { createRequests } from './requests';
 import { createRetention, type Retention } from './retention';
@@ -64,7 +64,10 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
   const requests = createRequests({ open, jobs: projections.jobs, commit, shown });
   const streams = createStreams((id, error) => logger.warn({ job: id, err: error }, 'An answer could not be ended'));
   const callers = createCallers();
-  const queue = createQueue();
+  const queue = createLaneQueue(options.concurrentJobsPerLane, (id) => {
+    const state = open.get(id)?.state();
+    return state === undefined ? null : (types.get(state.jobType)?.lane?.(state.facts) ?? null);
+  });
   const admission = createAdmission(options.limitJobs, queue.size);
   const runner = createRunner({ ...ports, types, streams, untilStored, stopping });
   const scheduler = createScheduler({

@@ -1,8 +1,9 @@
 import { isLeft } from 'fp-ts/Either';
 import type { JobState } from '../domain/job/state';
 import type { Clock, Timers } from '../domain/time';
+import type { LaneQueue } from './lanes';
 import type { OpenJobs } from './open-jobs';
-import type { JobQueue, QueuedJob } from './queue';
+import type { QueuedJob } from './queue';
 import type { Runner } from './runner';
 import { createSlots } from './slots';
 import { isPassing, STORE_RETRY_DELAY } from './until-stored';
@@ -19,7 +20,7 @@ export type Scheduler = {
 
 export type SchedulerPorts = {
   readonly concurrentJobs: number;
-  readonly queue: JobQueue;
+  readonly queue: LaneQueue;
   readonly open: OpenJobs;
   readonly runner: Runner;
   readonly clock: Clock;
@@ -57,11 +58,14 @@ export const createScheduler = (ports: SchedulerPorts): Scheduler => {
   };
 
   const pump = (): void => {
-    while (!stopping.aborted && !storeRests && queue.size() > 0) {
-      const release = slots.take();
-      const queued = release === null ? null : queue.pop();
-      if (release === null || queued === null) return;
-      const run = start(queued, release);
+    while (!stopping.aborted && !storeRests && slots.available()) {
+      const queued = queue.pop();
+      const free = queued === null ? null : slots.take();
+      if (queued === null || free === null) return;
+      const run = start(queued, () => {
+        queue.leave(queued.id);
+        free();
+      });
       runs.add(run);
       void run.finally(() => runs.delete(run));
       dequeued();

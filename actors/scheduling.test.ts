@@ -1,5 +1,6 @@
 import { jobOfStream } from '../domain/job/events';
 import type { JsonObject } from '../domain/json';
+import { createControlled } from '../test/controlled-job';
 import { createDelayedStore, eventually, type Kernel, must, origin, run, settle, startKernel } from './testing/kernel';
 
 const free = (kernel: Kernel) => kernel.controlled.parameters({ free: true, steps: 3 });
@@ -155,4 +156,41 @@ test('a full disk keeps jobs from starting and from ending, until there is room'
     kernel.time.advance(1_000_000);
     return kernel.projection.jobs.counts().success === 2;
   }, 'both jobs succeed');
+});
+
+test('a peer that hangs holds up its own jobs, and no others', async () => {
+  const lane = ({ Peer: peer }: JsonObject) => (typeof peer === 'string' ? peer : null);
+  const kernel = await startKernel({
+    controlled: createControlled({ lane }),
+    options: { concurrentJobs: 2, concurrentJobsPerLane: 1 },
+  });
+  const hanging = kernel.controlled.parameters({ steps: 1 });
+  const first = await kernel.submit({ facts: { Peer: 'stuck' }, parameters: hanging });
+  await kernel.untilInStep(first);
+  const second = await kernel.submit({ facts: { Peer: 'stuck' }, parameters: hanging });
+  const others = [
+    await kernel.submit({ facts: { Peer: 'other' }, parameters: free(kernel) }),
+    await kernel.submit({ parameters: free(kernel) }),
+  ];
+  await Promise.all(others.map((id) => kernel.until(id, 'Success')));
+  expect(kernel.stateOf(second).state).toBe('Pending');
+  kernel.controlled.endStep(first);
+  await kernel.untilInStep(second);
+  expect(kernel.stateOf(first).state).not.toBe('Pending');
+  kernel.controlled.endStep(second);
+  await kernel.until(second, 'Success');
+});
+
+test('a job that waits for its peer can be cancelled', async () => {
+  const kernel = await startKernel({
+    controlled: createControlled({ lane: () => 'one' }),
+    options: { concurrentJobs: 2, concurrentJobsPerLane: 1 },
+  });
+  const first = await kernel.submit({ parameters: kernel.controlled.parameters({ steps: 1 }) });
+  await kernel.untilInStep(first);
+  const second = await kernel.submit({ parameters: free(kernel) });
+  await run(kernel.engine.cancel(second, origin));
+  await kernel.until(second, 'Failure');
+  kernel.controlled.endStep(first);
+  await kernel.until(first, 'Success');
 });

@@ -188,6 +188,7 @@ export const startServer = async (
     transcodedAtOnce: codecs.threads.size,
     warn: (warning) => logger.warn(warning, 'An instance is left out of an archive'),
   });
+  const concurrentJobs = options.ConcurrentJobs === 0 ? availableParallelism() : options.ConcurrentJobs;
   const engine = createEngine({
     store,
     recorder,
@@ -199,7 +200,8 @@ export const startServer = async (
     random: systemRandom,
     outputs: blobs,
     options: {
-      concurrentJobs: options.ConcurrentJobs === 0 ? availableParallelism() : options.ConcurrentJobs,
+      concurrentJobs,
+      concurrentJobsPerLane: options.ConcurrentJobsPerPeer || Math.max(1, concurrentJobs - 1),
       jobsHistorySize: options.JobsHistorySize,
       limitJobs: options.LimitJobs,
       mediaArchiveSize: options.MediaArchiveSize,

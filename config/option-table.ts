@@ -155,6 +155,12 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   },
   MaximumFilesReadOnFind: { ...atLeast(1), default: 10_000, doc: 'Files that one find may read before it is refused.' },
   ConcurrentJobs: { ...atLeast(0), max: 10_000, default: 2, doc: 'Jobs that run at once; 0: number of cores.' },
+  ConcurrentJobsPerPeer: {
+    ...atLeast(0),
+    max: 10_000,
+    default: 0,
+    doc: 'Jobs with one modality that run at once, so that one that hangs never holds up all others; 0: one fewer than ConcurrentJobs, but at least one.',
+  },
   JobsHistorySize: { ...atLeast(0), default: 1000, doc: 'Completed jobs that /jobs lists; older ones stay in the log only.' },
   LimitJobs: { ...atLeast(0), default: 0, doc: 'Pending jobs beyond which a submission waits; 0: no limit.' },
   SaveJobs: { ...boolean, default: true, doc: 'Whether jobs survive a restart.' },

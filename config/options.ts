@@ -56,6 +56,8 @@ export type Options = HttpOptions & {
   /** Files that one find may read. */
   readonly MaximumFilesReadOnFind: number;
   readonly ConcurrentJobs: number;
+  /** 0: one fewer than ConcurrentJobs. */
+  readonly ConcurrentJobsPerPeer: number;
   readonly JobsHistorySize: number;
   readonly LimitJobs: number;
   readonly SaveJobs: boolean;

@@ -41,6 +41,8 @@ export type JobType<P = unknown> = {
   readonly run: (run: JobRun<P>) => AsyncGenerator<Steps, JsonObject | undefined>;
   /** The `Content` of `/jobs/{id}`, from the facts recorded so far. */
   readonly describe: (facts: JsonObject) => JsonObject;
+  /** What a job must share with others, such as the title of a peer: only so many of one lane run at once. Default: nothing. */
+  readonly lane?: (facts: JsonObject) => string | null;
   /** What to do with a job that was running when the server stopped: go on from the checkpoint, or start over. */
   readonly recovery: 'resume' | 'restart';
   /** Null if failed jobs may be resubmitted, else the `Details` of the refusal. */

@@ -79,6 +79,7 @@ export const startKernel = async (setup: Setup = {}): Promise<Kernel> => {
     outputs: blobs,
     options: {
       concurrentJobs: 2,
+      concurrentJobsPerLane: 2,
       jobsHistorySize: 1000,
       limitJobs: 0,
       mediaArchiveSize: 100,

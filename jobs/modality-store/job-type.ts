@@ -3,6 +3,7 @@ import type { SopReference, StorageNeed } from '../../dimse/port';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
+import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
 import { describeModalityStore } from './content';
 import { type ModalityStoreParameters, parseModalityStore } from './parameters';
@@ -18,6 +19,7 @@ export const createModalityStoreJobType = (ports: ModalityStorePorts): JobType<M
   parse: parseModalityStore,
   run: (run) => send(ports, run),
   describe: describeModalityStore,
+  lane: laneOfPeer,
   recovery: 'resume',
   refuseResubmit: null,
   output: null,

@@ -6,6 +6,7 @@ import { retrieveIdentifier } from '../../dimse/query/normalize';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
+import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
 import { describeRetrieve, type Outcome } from './content';
 import { parseRetrieve, type RetrieveParameters } from './parameters';
@@ -23,6 +24,7 @@ const retrieveType = (name: string, ports: RetrievePorts): JobType<RetrieveParam
   parse: parseRetrieve,
   run: (run) => retrieve(ports, run),
   describe: describeRetrieve,
+  lane: laneOfPeer,
   recovery: 'resume',
   refuseResubmit: null,
   output: null,
