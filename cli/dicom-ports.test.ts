@@ -51,7 +51,7 @@ const large = makeDicom({ ...ids, tags: manyElements(3000) });
 describe('tags', () => {
   test('of a small file are printed at once', async () => {
     const { ports, given } = watched();
-    const text = await ports.tags({ kind: 'bytes', bytes: small }, 'short', 'dataSet');
+    const text = await ports.tags({ kind: 'bytes', bytes: small }, { format: 'short', part: 'dataSet', choice: {} });
     expect(JSON.parse(text.toString())).toMatchObject({ '0010,0020': 'p' });
     expect(given).toEqual([]);
   });
@@ -59,9 +59,12 @@ describe('tags', () => {
   test('of a file with many elements are printed on a thread, whether in memory or on disk', async () => {
     const { ports, given, onDisk, folder } = watched();
     const before = Buffer.from(large);
-    const fromMemory = await ports.tags({ kind: 'bytes', bytes: large }, 'simple', 'dataSet');
+    const fromMemory = await ports.tags({ kind: 'bytes', bytes: large }, { format: 'simple', part: 'dataSet', choice: {} });
     const { blob } = onDisk(large);
-    const fromDisk = await ports.tags({ kind: 'path', path: path.join(folder, blob.id), size: blob.size }, 'simple', 'dataSet');
+    const fromDisk = await ports.tags(
+      { kind: 'path', path: path.join(folder, blob.id), size: blob.size },
+      { format: 'simple', part: 'dataSet', choice: {} },
+    );
     expect(fromDisk.equals(fromMemory)).toBe(true);
     expect(JSON.parse(fromDisk.toString())).toMatchObject({ PatientID: 'p' });
     expect(given).toEqual(['tagsText', 'tagsText']);
@@ -88,11 +91,12 @@ describe('tags', () => {
     };
     const files = createInstanceFiles({
       tags: ports.tags,
+      content: ports.content,
       resources: { get: () => row },
       blobs: { path: (id) => path.join(folder, id), stream: unused },
       store: { document: unused },
     });
-    expect(await files.tags('i', 'full')).toBeNull();
+    expect(await files.tags('i', { format: 'full', part: 'dataSet', choice: {} })).toBeNull();
   });
 });
 

@@ -1,9 +1,11 @@
 import type { LiveSettings } from '../config/live-settings';
 import type { Options } from '../config/options';
-import { DicomError, type InstanceSummary, type TagsFormat, type TagsPart } from '../dicom/port';
+import { type MovableContent, readContent } from '../dicom/content/content-task';
+import { DicomError, type InstanceSummary } from '../dicom/port';
 import { type FileToRead, forThread } from '../dicom/source/file-to-read';
 import { summaryOf } from '../dicom/summary/summarize-task';
 import { renderTags } from '../http/tags-task';
+import type { TagsView } from '../ingest/port';
 import type { Received } from '../ingest/receive';
 import type { BlobStore } from '../storage/port';
 import type { Threads } from '../threads/threads';
@@ -40,13 +42,19 @@ export const dicomPorts = (
     /** With what stored files are edited. */
     editing: { limits, encoding: encodingNow, lossyQuality: options.DicomLossyTranscodingQuality },
     /** The text of a file's tags, in UTF-8. Rejects with a `DicomError`, or a `ThreadError`. */
-    tags: async (given: FileToRead, format: TagsFormat, part: TagsPart): Promise<Buffer> => {
+    tags: async (given: FileToRead, { format, part, choice }: TagsView): Promise<Buffer> => {
       const encoding = encodingNow();
       if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) {
-        return Buffer.from(renderTags({ file: given, format, part, encoding }));
+        return Buffer.from(renderTags({ file: given, format, part, choice, encoding }));
       }
       const { file, transfer } = forThread(given);
-      return Buffer.from(await threads.run('tagsText', { file, format, part, encoding }, { transfer }));
+      return Buffer.from(await threads.run('tagsText', { file, format, part, choice, encoding }, { transfer }));
+    },
+    /** What lies at a path below `/content`. Rejects with a `DicomError`, or a `ThreadError`. */
+    content: async (given: FileToRead, path: readonly string[]): Promise<MovableContent> => {
+      if (given.kind === 'bytes' && given.bytes.length <= INLINE_TAGS) return readContent({ file: given, path, limits });
+      const { file, transfer } = forThread(given);
+      return threads.run('instanceContent', { file, path, limits }, { transfer });
     },
     /** Throws or rejects with a `DicomError`. */
     summarizeReceived: (received: Received): InstanceSummary | Promise<InstanceSummary> => {

@@ -266,7 +266,7 @@ export const startServer = async (
     edit,
     anonymizedNames: createAnonymizedNames(recorder),
     random: systemRandom,
-    instances: createInstanceFiles({ tags: dicom.tags, resources: projections.resources, blobs, store }),
+    instances: createInstanceFiles({ tags: dicom.tags, content: dicom.content, resources: projections.resources, blobs, store }),
     finding: createFinding({ options, settings, projections, store, threads, blobs }),
     histories: createJobHistories(store),
     describeContent: contentFor(options, describeContent),

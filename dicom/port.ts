@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/json';
-import type { MainTags, ResourceIds } from '../domain/resource/events';
+import type { Level, MainTags, ResourceIds } from '../domain/resource/events';
 
 /** What storing an instance needs to know of its file. */
 export type InstanceSummary = {
@@ -57,5 +57,15 @@ export type TagsFormat = 'full' | 'short' | 'simple';
 /** The data set, or the meta header (group 0002). */
 export type TagsPart = 'dataSet' | 'header';
 
+/** Which tags are shown, and how much of them. */
+export type TagsChoice = {
+  /** Tags whose values are shown however long they are. */
+  readonly ignoreLength?: readonly number[];
+  /** Also what stands behind PixelData. */
+  readonly whole?: boolean;
+  /** Of a data set: the tags of the module of a level alone. */
+  readonly module?: Level;
+};
+
 /** The JSON of `/instances/{id}/tags`, as Orthanc writes it. */
-export type TagsJson = (source: ByteSource, format: TagsFormat, fallback?: Decode) => JsonObject;
+export type TagsJson = (source: ByteSource, format: TagsFormat, fallback?: Decode, choice?: TagsChoice) => JsonObject;

@@ -28,8 +28,12 @@ export const checkMethod = (context: RequestContext, routes: Routes, path: strin
 const hasHead = (routes: Routes, path: string): boolean =>
   routes.match(path, 'HEAD').path.some(({ methods }) => methods.includes('HEAD') && !methods.includes('GET'));
 
+/** Orthanc 1.10.1 knows nothing below an instance's content but to read it (observed): other methods are no route there. */
+const CONTENT = /^\/instances\/[^/]+\/content(\/|$)/;
+
 /** What is answered where no route took the request: 405 with the methods of the path, or 404. */
 export const noRoute = (routes: Routes, path: string) => {
+  if (CONTENT.test(path)) throw described(orthancStatus.UnknownResource);
   const known = new Set(routes.match(path, 'GET').path.flatMap(({ methods }) => methods));
   const allowed = METHODS.filter((method) => known.has(method));
   if (allowed.length === 0) throw described(orthancStatus.UnknownResource);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import * as TE from 'fp-ts/TaskEither';
-import type { IngestError, StoredInstance, Upload } from '../ingest/port';
+import type { IngestError, StoredInstance, TagsView, Upload } from '../ingest/port';
 import type { ResourceRow, ResourcesView } from '../projections/port';
 import { exchange, parseAnswer } from './testing/raw-client';
 import { type Fakes, startTestServer, type TestServer } from './testing/test-server';
@@ -341,8 +341,8 @@ describe('contents of an instance', () => {
     locate: async (id: string) =>
       id === 'i' ? ({ file: { kind: 'path', path: '/stored', size: 4 }, fileUuid: 'uuid' } as const) : null,
     open: async (id: string) => (id === 'i' ? { size: 4, fileUuid: 'uuid', stream: Readable.from([Buffer.from('DICM')]) } : null),
-    tags: async (id: string, format: string, part = 'dataSet') =>
-      id === 'i' ? Buffer.from(JSON.stringify({ format, part })) : null,
+    tags: async (id: string, { format, part }: TagsView) => (id === 'i' ? Buffer.from(JSON.stringify({ format, part })) : null),
+    content: async () => null,
   };
 
   beforeEach(() => start({ instances }));

@@ -1,5 +1,5 @@
 import { headerJson, tagsJson } from '../dicom/json/tags-json';
-import type { TagsFormat, TagsPart } from '../dicom/port';
+import type { TagsChoice, TagsFormat, TagsPart } from '../dicom/port';
 import { type FileToRead, withSource } from '../dicom/source/file-to-read';
 import { defaultDecoder } from '../dicom/text/default-encoding';
 import { movable } from '../threads/owned-memory';
@@ -10,14 +10,15 @@ export type TagsRequest = {
   readonly file: FileToRead;
   readonly format: TagsFormat;
   readonly part: TagsPart;
+  readonly choice: TagsChoice;
   /** Option DefaultEncoding. */
   readonly encoding: string;
 };
 
 /** The text of `/instances/{id}/tags`, or of `/header`. Linear in the elements: 300,000 of them take seconds. Throws a `DicomError`. */
-export const renderTags = ({ file, format, part, encoding }: TagsRequest): string =>
+export const renderTags = ({ file, format, part, choice, encoding }: TagsRequest): string =>
   withSource(file, (source) =>
-    orthancJson(part === 'header' ? headerJson(source, format) : tagsJson(source, format, defaultDecoder(encoding))),
+    orthancJson(part === 'header' ? headerJson(source, format) : tagsJson(source, format, defaultDecoder(encoding), choice)),
   );
 
 /** `renderTags` as a task of the threads: the text as UTF-8. */

@@ -14,6 +14,7 @@ describe('an instance in another transfer syntax', () => {
       id === 'i' ? ({ file: { kind: 'path', path: '/stored', size: 7 }, fileUuid: 'uuid' } as const) : null,
     open: async () => null,
     tags: async () => null,
+    content: async () => null,
   };
   const asked: TranscodeRequest[] = [];
   let released = 0;

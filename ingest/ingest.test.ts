@@ -36,6 +36,7 @@ describe('an upload', () => {
       ...harness.ports,
       resources: harness.projections.resources,
       tags: unused,
+      content: unused,
     });
     const opened = await files.open(id);
     const read: Buffer[] = [];

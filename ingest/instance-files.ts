@@ -1,12 +1,13 @@
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
-import type { TagsFormat, TagsPart } from '../dicom/port';
+import type { MovableContent } from '../dicom/content/content-task';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
 import { BlobError, type BlobStore } from '../storage/port';
 import { ThreadError } from '../threads/port';
-import type { InstanceFiles } from './port';
+import type { InstanceContent, InstanceFiles, TagsView } from './port';
 
 export type StoredFilePorts = {
   readonly resources: Pick<ResourcesView, 'get'>;
@@ -17,7 +18,8 @@ export type StoredFilePorts = {
 export type FilePorts = StoredFilePorts & {
   readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
   /** The text of a file's tags; a file that is gone rejects with the code `ENOENT`. */
-  readonly tags: (file: FileToRead, format: TagsFormat, part: TagsPart) => Promise<Buffer>;
+  readonly tags: (file: FileToRead, view: TagsView) => Promise<Buffer>;
+  readonly content: (file: FileToRead, path: readonly string[]) => Promise<MovableContent>;
 };
 
 /** The bytes of a document of the log, or null if it was erased or never there. */
@@ -38,8 +40,23 @@ export const storedFile = async ({ resources, blobs, store }: StoredFilePorts, i
   return bytes === null ? null : { kind: 'bytes', bytes };
 };
 
+const rangeOf = (file: FileToRead, start: number, length: number): Readable => {
+  if (file.kind === 'path') return createReadStream(file.path, { start, end: start + length - 1 });
+  return Readable.from([Buffer.from(file.bytes).subarray(start, start + length)], { objectMode: false });
+};
+
 /** Reads stored files wherever they are. */
 export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
+  /** Hands the file of an instance to `read`; null if it is not there, or goes meanwhile. */
+  const reading = async <T>(id: string, read: (file: FileToRead) => Promise<T>): Promise<T | null> => {
+    const file = await storedFile(ports, id);
+    try {
+      return file === null ? null : await read(file);
+    } catch (error) {
+      if (error instanceof ThreadError && error.code === 'ENOENT') return null;
+      throw error;
+    }
+  };
   const blobOf = (id: string) => ports.resources.get('Instance', id)?.instance ?? null;
 
   return {
@@ -56,14 +73,17 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
       const bytes = await documentBytes(ports.store, blob.id);
       return bytes === null ? null : { size: blob.size, fileUuid, stream: Readable.from([bytes], { objectMode: false }) };
     },
-    tags: async (id, format, part = 'dataSet') => {
-      const file = await storedFile(ports, id);
-      try {
-        return file === null ? null : await ports.tags(file, format, part);
-      } catch (error) {
-        if (error instanceof ThreadError && error.code === 'ENOENT') return null;
-        throw error;
-      }
-    },
+    tags: (id, view) => reading(id, (file) => ports.tags(file, view)),
+    content: (id, path) =>
+      reading(id, async (file): Promise<InstanceContent> => {
+        const content = await ports.content(file, path);
+        if (content.kind === 'bytes') {
+          const bytes = Buffer.from(content.bytes);
+          return { kind: 'bytes', size: bytes.length, open: () => Readable.from([bytes], { objectMode: false }) };
+        }
+        if (content.kind !== 'range') return content;
+        const { start, length } = content;
+        return { kind: 'bytes', size: length, open: () => rangeOf(file, start, length) };
+      }),
   };
 };

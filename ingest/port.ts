@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
-import type { InstanceSummary, TagsFormat, TagsPart } from '../dicom/port';
+import type { InstanceSummary, TagsChoice, TagsFormat, TagsPart } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { Origin } from '../domain/event';
 import type { Level, Provenance, ResourceIds } from '../domain/resource/events';
@@ -73,13 +73,23 @@ export type Making = {
   readonly storeMade: (file: MadeFile, known: Known, origin: Origin) => TaskEither<IngestError, StoredInstance>;
 };
 
+export type TagsView = { readonly format: TagsFormat; readonly part: TagsPart; readonly choice: TagsChoice };
+
+export type InstanceContent =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'bytes'; readonly size: number; readonly open: () => Readable }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknownTag' };
+
 /** Reads the stored files. Null: no such instance, or its bytes are gone. */
 export type InstanceFiles = {
   /** Where a file is, for threads that read it themselves: it may be gone by then. */
   readonly locate: (id: string) => Promise<{ readonly file: FileToRead; readonly fileUuid: string } | null>;
   readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
   /** The text of `/instances/{id}/tags`, or of `/header`, in UTF-8: made on a thread where the file is large. */
-  readonly tags: (id: string, format: TagsFormat, part?: TagsPart) => Promise<Buffer | null>;
+  readonly tags: (id: string, view: TagsView) => Promise<Buffer | null>;
+  /** What lies at a path below `/content`. */
+  readonly content: (id: string, path: readonly string[]) => Promise<InstanceContent | null>;
 };
 
 export type Reconstruction = {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { annotationSteps, changeSteps } from './differential/annotation-steps';
 import { archiveSteps } from './differential/archive-steps';
 import { judge, type Mismatch, mismatches } from './differential/compare';
+import { contentSteps } from './differential/content-steps';
 import { type Difference, differences, trialDifferences } from './differential/differences';
 import { findSteps } from './differential/find-steps';
 import { httpSteps } from './differential/http-steps';
@@ -61,6 +62,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   const groups: readonly (readonly [string, readonly Step[]])[] = [
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
     ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
+    ['contents', contentSteps],
     ['tools', toolSteps],
     ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],

@@ -1,3 +1,4 @@
+import { instanceContent } from '../dicom/content/content-task';
 import { modifyInstance } from '../dicom/modify/modify-task';
 import { summarizeFile } from '../dicom/summary/summarize-task';
 import { tagsText } from '../http/tags-task';
@@ -7,6 +8,6 @@ import { digestBlobs } from '../storage/digest-task';
 import { deflate } from '../zip/deflate-task';
 
 /** Everything that the server's threads can do. */
-export const tasks = { ...blobTasks, deflate, digestBlobs, fileTags, modifyInstance, summarizeFile, tagsText };
+export const tasks = { ...blobTasks, deflate, digestBlobs, fileTags, instanceContent, modifyInstance, summarizeFile, tagsText };
 
 export type Tasks = typeof tasks;

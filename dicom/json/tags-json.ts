@@ -9,6 +9,7 @@ import type { ByteSource, TagsFormat, TagsJson } from '../port';
 import { type Decode, decoderOf } from '../text/character-set';
 import { isTooLong, MAX_READ } from '../text/too-long';
 import { hasText, valueText } from '../text/value-text';
+import { MODULE_TAGS } from './module-tags';
 import { printedName } from './printed-name';
 
 type Shown = { readonly type: 'String' | 'Null' | 'TooLong' | 'Sequence'; readonly value: Json };
@@ -16,11 +17,15 @@ type Shown = { readonly type: 'String' | 'Null' | 'TooLong' | 'Sequence'; readon
 const NOTHING: Shown = { type: 'Null', value: null };
 const TOO_LONG: Shown = { type: 'TooLong', value: null };
 
+/** Bytes of the longest value that `ignore-length` shows. */
+const MAX_IGNORED = 16 * 1024 * 1024;
+
 class Printer {
   constructor(
     private readonly reader: Reader,
     private readonly decode: Decode,
     private readonly format: TagsFormat,
+    private readonly ignoreLength: ReadonlySet<number> = new Set(),
   ) {}
 
   /** In the order of the tags, so that of names that repeat in the simplified form the last tag wins, and of tags that repeat the first element. */
@@ -57,13 +62,14 @@ class Printer {
     return creator === undefined || type === 'Sequence' || isPrivateCreator(tag) ? {} : { PrivateCreator: creator };
   }
 
-  private shown({ items, fragments, vr, value, length, bigEndian }: Element): Shown {
+  private shown({ tag, items, fragments, vr, value, length, bigEndian }: Element): Shown {
     if (items !== undefined) return { type: 'Sequence', value: items.map((item) => this.object(item.elements)) };
     if (fragments !== undefined || !hasText(vr)) return NOTHING;
-    if (length > MAX_READ) return TOO_LONG;
+    const isWhole = this.ignoreLength.has(tag);
+    if (length > (isWhole ? MAX_IGNORED : MAX_READ)) return TOO_LONG;
     const text = valueText(vr, this.reader.bytes(value, length), bigEndian, this.decode);
     if (text === null) return NOTHING;
-    return isTooLong(text) ? TOO_LONG : { type: 'String', value: text };
+    return isTooLong(text) && !isWhole ? TOO_LONG : { type: 'String', value: text };
   }
 }
 
@@ -81,10 +87,13 @@ const shownElements = (elements: readonly Element[]): readonly Element[] => {
 };
 
 /** The tags of a file as `/instances/{id}/tags` shows them. Throws `DicomError`. */
-export const tagsJson: TagsJson = (source, format, fallback) => {
+export const tagsJson: TagsJson = (source, format, fallback, { ignoreLength = [], whole = false, module } = {}) => {
   const { layout, elements } = indexOf(source);
-  const decode = characterSet(layout.dataSet.reader, elements, fallback);
-  return new Printer(layout.dataSet.reader, decode, format).object(shownElements(elements));
+  const { reader } = layout.dataSet;
+  const shown = whole ? elements : shownElements(elements);
+  const chosen = module === undefined ? shown : shown.filter(({ tag }) => MODULE_TAGS[module].has(tag));
+  const decode = characterSet(reader, elements, fallback);
+  return new Printer(reader, decode, format, new Set(ignoreLength)).object(chosen);
 };
 
 /** The meta header (group 0002) as `/instances/{id}/header` shows it: without binary values. Throws `DicomError`. */

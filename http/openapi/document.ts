@@ -7,7 +7,7 @@ export type RouteShape = { readonly path: string; readonly methods: readonly str
 /** One method of one path, as OpenAPI writes paths. */
 export type Operation = { readonly method: string; readonly path: string; readonly parameters: readonly string[] };
 
-const PARAMETER = /:(\w+)(?:\((?:[^()]|\([^()]*\))*\))?[*+?]?/g;
+const PARAMETER = /(?::|\*)(\w+)(?:\((?:[^()]|\([^()]*\))*\))?[*+?]?/g;
 
 /** What the router's stack offers; HEAD comes with GET and is not listed. */
 export const operationsOf = (stack: readonly RouteShape[]): readonly Operation[] =>

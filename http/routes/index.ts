@@ -5,6 +5,7 @@ import { archiveRoutes } from './archives';
 import { attachmentRoutes } from './attachments';
 import { bulkRoutes } from './bulk';
 import { changeRoutes } from './changes';
+import { contentRoutes } from './content';
 import { findRoutes } from './find';
 import { instanceRoutes } from './instances';
 import { jobHistoryRoutes } from './job-history';
@@ -31,9 +32,11 @@ import { remoteListRoutes } from './remote-lists';
 import { resourceStatisticsRoutes } from './resource-statistics';
 import { resourceRoutes } from './resources';
 import { retrieveRoutes } from './retrieve';
+import { seriesTagRoutes } from './series-tags';
 import { settingRoutes } from './settings';
 import { storageCommitmentRoutes } from './storage-commitment';
 import { systemRoutes } from './system';
+import { tagRoutes } from './tags';
 import { toolRoutes } from './tools';
 
 /** All routes. Where two match, the one that was added first answers. */
@@ -50,6 +53,9 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   archiveRoutes(routes, deps);
   modificationRoutes(routes, deps);
   instanceRoutes(routes, deps);
+  tagRoutes(routes, deps);
+  contentRoutes(routes, deps);
+  seriesTagRoutes(routes, deps);
   resourceRoutes(routes, deps);
   resourceStatisticsRoutes(routes, deps);
   metadataRoutes(routes, deps);

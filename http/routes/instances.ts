@@ -1,18 +1,16 @@
-import type { TagsFormat, TagsPart } from '../../dicom/port';
 import type { JsonObject } from '../../domain/json';
 import type { StoredInstance } from '../../ingest/port';
-import { type Answer, json, jsonText } from '../answer';
+import { type Answer, json } from '../answer';
 import { contentDisposition } from '../content-disposition';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { perform } from '../perform';
 import { announcedLength, bodyChunks, encodingOf } from '../request-body';
-import { answering, argument, type Context, parameter, type Routes } from '../request-state';
-import { tagsFormat } from '../tags-format';
+import { answering, argument, parameter, type Routes } from '../request-state';
 import { transcodeOfQuery } from '../transcode-request';
 import { transcodedAnswer } from '../transcoded-answer';
 
-/** Upload and contents of instances: contract 09-resources.md §1 and §5. */
+/** Upload and download of instances: contract 09-resources.md §1 and §5. */
 export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => {
   const { ingest, instances, options } = deps;
   routes.post(
@@ -44,24 +42,6 @@ export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => 
       const headers = headersOf(file.fileUuid);
       return { kind: 'stream', status: 200, headers, length: file.size, open: () => file.stream };
     }),
-  );
-
-  const tags = async (context: Context, format: TagsFormat, part?: TagsPart): Promise<Answer> => {
-    const found = await instances.tags(parameter(context, 'id'), format, part);
-    if (found === null) throw unknownResource();
-    return jsonText(found);
-  };
-  routes.get(
-    '/instances/:id/tags',
-    answering((context) => tags(context, tagsFormat(context, 'full'))),
-  );
-  routes.get(
-    '/instances/:id/simplified-tags',
-    answering((context) => tags(context, 'simple')),
-  );
-  routes.get(
-    '/instances/:id/header',
-    answering((context) => tags(context, tagsFormat(context, 'full'), 'header')),
   );
 };
 

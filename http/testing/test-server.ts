@@ -157,7 +157,7 @@ export const testDependencies = ({
     edit: async () => null,
     anonymizedNames: { next: () => TE.right('Anonymized1') },
     random: (bytes) => new Uint8Array(bytes),
-    instances: { locate: async () => null, open: async () => null, tags: async () => null },
+    instances: { locate: async () => null, open: async () => null, tags: async () => null, content: async () => null },
     transcoder: { writes: () => true, transcode: async () => ({ kind: 'refused', refusal: { _tag: 'NoSuitableSyntax' } }) },
     transcoded: { open: () => Readable.from([]) },
     finding: fakeFinding,

@@ -27,8 +27,23 @@ export const instances: GroupTexts = {
     },
     'GET /instances/{id}/tags': {
       summary: 'Show all tags',
-      query: { simplify: 'If present: names and values', short: 'If present: numbers and values' },
+      query: {
+        simplify: 'If present: names and values',
+        short: 'If present: numbers and values',
+        'ignore-length': 'Tags, separated by commas, whose values are shown however long they are',
+        whole: 'If true: also the tags behind PixelData',
+      },
       answers: { 200: json('Tags with name, type and value') },
+    },
+    'GET /instances/{id}/content': { summary: 'List the tags of the data set', answers: { 200: json('Tags as `gggg-eeee`') } },
+    'GET /instances/{id}/content/{path}': {
+      summary: 'Read a value, down into sequences',
+      description:
+        'The path is a tag (`gggg-eeee`, or its name), or tags and indexes in turn: `0008-1115/0/0020-000e`. A sequence lists the indexes of its items, an item its tags; PixelData lists its fragments, the offset table being the first.',
+      answers: {
+        200: bytes('application/octet-stream', 'The bytes of the value; a JSON list for a sequence, an item or PixelData'),
+        404: nothing('There is no such element'),
+      },
     },
     'GET /instances/{id}/simplified-tags': { summary: 'Show all tags by name', answers: { 200: json('Names and values') } },
     'GET /instances/{id}/header': {

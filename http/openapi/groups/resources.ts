@@ -5,6 +5,12 @@ const format = {
   short: 'If present: tags by number',
   requestedTags: 'Names of further tags, separated by `;` (also `requested-tags`)',
 };
+const tagsQuery = {
+  simplify: 'If present: names and values',
+  short: 'If present: numbers and values',
+  'ignore-length': 'Tags, separated by commas, whose values are shown however long they are',
+  whole: 'If true: also the tags behind PixelData',
+};
 const page = { since: 'Resources to skip; with `limit` only', limit: 'Resources to answer; with `since` only' };
 
 export const resources: GroupTexts = {
@@ -33,6 +39,33 @@ export const resources: GroupTexts = {
     'GET /{level}/{id}/statistics': {
       summary: 'Count what a resource holds, and its bytes',
       answers: { 200: json('Counts and sizes') },
+    },
+    'GET /{level}/{id}/module': {
+      summary: 'Show the tags of the module of a level',
+      query: tagsQuery,
+      answers: { 200: json('Tags of the first instance') },
+    },
+    'GET /studies/{id}/module-patient': {
+      summary: 'Show the tags of the patient module as the study has them',
+      query: tagsQuery,
+      answers: { 200: json('Tags of the first instance') },
+    },
+    'GET /{level}/{id}/instances-tags': {
+      summary: 'Show the tags of all instances below',
+      query: tagsQuery,
+      answers: { 200: json('Identifiers of instances, and their tags') },
+    },
+    'GET /{level}/{id}/shared-tags': {
+      summary: 'Show the texts that all instances below have alike',
+      query: { simplify: tagsQuery.simplify, short: tagsQuery.short },
+      answers: { 200: json('Tags') },
+    },
+    'GET /series/{id}/ordered-slices': {
+      summary: 'Order the slices of a series',
+      answers: {
+        200: json('`Type` (`Volume`: by position; `Sequence`: by number), `Dicom`, `Slices`, `SlicesShort`'),
+        500: json('Neither positions nor numbers tell an order'),
+      },
     },
     'GET /patients/{id}/protected': {
       summary: 'Tell whether a patient is protected against recycling',

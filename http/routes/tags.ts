@@ -1,0 +1,58 @@
+import type { TagsFormat, TagsPart } from '../../dicom/port';
+import type { Level } from '../../domain/resource/events';
+import { type Answer, jsonText } from '../answer';
+import type { HttpDependencies } from '../deps';
+import { unknownResource } from '../errors';
+import { levelPaths } from '../levels';
+import { isNewer } from '../release';
+import { answering, type Context, parameter, type Routes } from '../request-state';
+import { tagsChoice } from '../tags-choice';
+import { tagsFormat } from '../tags-format';
+
+/** The tags of an instance, and of the modules of its parents: contract 09-resources.md §4 and §5, arguments as observed on 1.10.1. */
+export const tagRoutes = (routes: Routes, { instances, projections: { resources }, options }: HttpDependencies): void => {
+  const newer = isNewer(options);
+
+  const show = async (context: Context, format: TagsFormat, part: TagsPart): Promise<Answer> => {
+    const choice = part === 'header' ? {} : tagsChoice(context, newer);
+    const text = await instances.tags(parameter(context, 'id'), { format, part, choice });
+    if (text === null) throw unknownResource();
+    return jsonText(text);
+  };
+
+  routes.get(
+    '/instances/:id/tags',
+    answering((context) => show(context, tagsFormat(context, 'full'), 'dataSet')),
+  );
+  routes.get(
+    '/instances/:id/simplified-tags',
+    answering((context) => show(context, 'simple', 'dataSet')),
+  );
+  routes.get(
+    '/instances/:id/header',
+    answering((context) => show(context, tagsFormat(context, 'full'), 'header')),
+  );
+
+  /** Of the first instance, which tells what its patient, study and series are. */
+  const showModule = async (context: Context, level: Level, module: Level): Promise<Answer> => {
+    const id = parameter(context, 'id');
+    if (resources.get(level, id) === null) throw unknownResource();
+    const [first] = resources.instances(level, id);
+    const choice = { ...tagsChoice(context, newer), module };
+    const text =
+      first === undefined ? null : await instances.tags(first, { format: tagsFormat(context, 'full'), part: 'dataSet', choice });
+    if (text === null) throw unknownResource();
+    return jsonText(text);
+  };
+
+  for (const [path, level] of levelPaths) {
+    routes.get(
+      `/${path}/:id/module`,
+      answering((context) => showModule(context, level, level)),
+    );
+  }
+  routes.get(
+    '/studies/:id/module-patient',
+    answering((context) => showModule(context, 'Study', 'Patient')),
+  );
+};
