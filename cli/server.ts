@@ -183,6 +183,8 @@ export const startServer = async (
     documents: (id) => documentBytes(store, id),
     threads,
     clock,
+    ids,
+    limits: dicom.limits,
     compressionLevel: options.ZipCompressionLevel,
     transcoder: codecs.transcoder,
     transcodedAtOnce: codecs.threads.size,

@@ -11,14 +11,17 @@ import { answerSubmitted, hangUp, runToEnd } from './job-answer';
 import type { Context } from './request-state';
 import { ResponseStream } from './response-stream';
 
-const JOB_TYPE = 'Archive';
+/** The job types that make a ZIP. */
+export type ZipJobType = 'Archive' | 'Media';
+
 const OUTPUT = 'archive';
 
 /**
- * Submits an `Archive` job and answers as the request asked: with its id, with the ZIP while it is made, or with the finished
+ * Submits a job that makes a ZIP and answers as the request asked: with its id, with the ZIP while it is made, or with the finished
  * ZIP (option SynchronousZipStream). A client that hangs up while its submission waits for a place in the queue submits nothing.
  */
 export const answerArchive = async (
+  jobType: ZipJobType,
   context: Context,
   resources: readonly string[],
   request: ArchiveRequest,
@@ -31,10 +34,12 @@ export const answerArchive = async (
     syntax: request.transcode.syntax,
     lossyQuality: request.transcode.lossyQuality ?? deps.options.DicomLossyTranscodingQuality,
   };
+  const submission = archiveSubmission(resources, hierarchy, transcode);
   const job: Omit<SubmitJob, 'delivery'> = {
-    jobType: JOB_TYPE,
+    jobType,
     priority: request.priority,
-    ...archiveSubmission(resources, hierarchy, transcode),
+    ...submission,
+    parameters: { ...submission.parameters, ...(jobType === 'Media' ? { extended: request.extended } : {}) },
     userData: request.userData,
     filename: request.filename,
   };

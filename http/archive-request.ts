@@ -2,7 +2,7 @@ import type { Json } from '../domain/json';
 import { orthancStatus } from '../domain/orthanc-status';
 import { described, type HttpFault } from './fault';
 import { isSynchronous, priorityOf, userDataOf } from './job-options';
-import { isArray, isObject } from './json-object-body';
+import { booleanMember, isArray, isObject } from './json-object-body';
 import { type ParsedJson, parseJson } from './parse-json';
 import { type TranscodeRequest, transcodeOfBody } from './transcode-request';
 
@@ -11,6 +11,8 @@ export type ArchiveRequest = {
   readonly synchronous: boolean;
   readonly priority: number;
   readonly transcode: TranscodeRequest | null;
+  /** Media only. */
+  readonly extended: boolean;
   readonly filename: string | null;
   readonly userData: Json;
 };
@@ -19,27 +21,29 @@ export const defaultRequest: ArchiveRequest = {
   synchronous: true,
   priority: 0,
   transcode: null,
+  extended: false,
   filename: null,
   userData: null,
 };
 
-/** `POST /{level}/{id}/archive`: any JSON value; only an object has options. Throws a fault. */
-export const readArchiveBody = (body: string): ArchiveRequest => {
+/** `POST /{level}/{id}/archive` or `/media`: any JSON value; only an object has options. Throws a fault. */
+export const readArchiveBody = (body: string, defaults = defaultRequest): ArchiveRequest => {
   const parsed = parseJson(body);
   if (parsed === null) throw described(orthancStatus.BadFileFormat);
-  return optionsOf(parsed);
+  return optionsOf(parsed, defaults);
 };
 
-/** `POST /tools/create-archive`: a list of identifiers, or an object with `Resources`. Throws a fault. */
+/** `POST /tools/create-archive`, or `create-media`: a list of identifiers, or an object with `Resources`. Throws a fault. */
 export const readCreateArchiveBody = (
   body: string,
+  defaults = defaultRequest,
 ): { readonly request: ArchiveRequest; readonly resources: readonly Json[] } => {
   const parsed = parseJson(body);
   if (parsed === null) throw invalid('Expected a list of resources to archive in the body');
   const { value } = parsed;
-  if (isArray(value)) return { request: defaultRequest, resources: value };
+  if (isArray(value)) return { request: defaults, resources: value };
   if (!isObject(value)) throw described(orthancStatus.BadFileFormat);
-  const request = optionsOf(parsed);
+  const request = optionsOf(parsed, defaults);
   const { Resources: resources } = value;
   if (resources === undefined) throw invalid('Missing field Resources in the JSON body');
   if (!isArray(resources)) throw invalid('Expected a list of strings (Orthanc identifiers)');
@@ -66,18 +70,20 @@ const checkFilename = (filename: Json | undefined): void => {
   }
 };
 
-/** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Transcode (observed). */
-const optionsOf = (parsed: ParsedJson): ArchiveRequest => {
-  if (!isObject(parsed.value)) return defaultRequest;
+/** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Extended (of archives too), Transcode (observed). */
+const optionsOf = (parsed: ParsedJson, defaults: ArchiveRequest): ArchiveRequest => {
+  if (!isObject(parsed.value)) return defaults;
   const { Filename: filename } = parsed.value;
   const synchronous = isSynchronous(parsed.value, true);
   const priority = priorityOf(parsed.value, parsed.doubles);
+  const extended = booleanMember(parsed.value, 'Extended', defaults.extended);
   const transcode = transcodeOfBody(parsed.value);
   checkFilename(filename);
   return {
     synchronous,
     priority,
     transcode,
+    extended,
     filename: typeof filename === 'string' && filename !== '' ? filename : null,
     userData: userDataOf(parsed.value),
   };

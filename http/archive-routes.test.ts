@@ -314,3 +314,41 @@ it('should make an empty archive of an empty list', async () => {
   expect([status, headers[1]]).toEqual(['200 OK', 'Content-Disposition: filename="Archive.zip"']);
   expect(submitted[0]).toMatchObject({ facts: { InstancesCount: 0, UncompressedSize: 0 }, patients: [] });
 });
+
+describe('media', () => {
+  it.each([
+    ['GET', `/studies/${STUDY}/media`, '', false],
+    ['GET', `/studies/${STUDY}/media?extended`, '', true],
+    ['GET', `/studies/${STUDY}/media?extended=false`, '', true],
+    ['POST', `/studies/${STUDY}/media`, '{}', false],
+    ['POST', `/studies/${STUDY}/media`, '{"Extended":true}', true],
+    ['POST', '/tools/create-media', `["${STUDY}"]`, false],
+    ['POST', '/tools/create-media', `{"Resources":["${STUDY}"],"Extended":true}`, true],
+    ['POST', '/tools/create-media-extended', `["${STUDY}"]`, true],
+    ['POST', '/tools/create-media-extended', `{"Resources":["${STUDY}"],"Extended":false}`, false],
+    ['GET', `/tools/create-media?resources=${STUDY}`, '', false],
+    ['GET', `/tools/create-media-extended?resources=${STUDY}`, '', true],
+  ])('of %s %s %s should be extended: %p', async (method, target, body, extended) => {
+    await start();
+    const { status, headers } = await server.send(method, target, { body });
+    expect(status).toBe('200 OK');
+    expect(headers[1]).toBe(`Content-Disposition: filename="${target.includes('/tools/') ? 'Archive' : STUDY}.zip"`);
+    expect(submitted).toMatchObject([
+      { jobType: 'Media', parameters: { resources: [STUDY], instances: ['i'], transcode: null, extended } },
+    ]);
+  });
+
+  it.each([
+    `/studies/${STUDY}/media`,
+    `/studies/${STUDY}/archive`,
+    '/tools/create-media',
+    '/tools/create-media-extended',
+    '/tools/create-archive',
+  ])('should say of %s that Extended is a boolean, before it looks at Transcode', async (target) => {
+    await start();
+    const { status, text } = await post('{"Extended":1,"Transcode":1,"Resources":["nope"]}', target);
+    expect(status).toBe('400 Bad Request');
+    expect(text).toContain('"Details" : "Boolean value expected in field: Extended"');
+    expect(submitted).toEqual([]);
+  });
+});

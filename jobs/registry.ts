@@ -2,7 +2,8 @@ import { type BoundJobType, bindJobType } from '../actors/bound-job-type';
 import type { JsonObject } from '../domain/json';
 import { describeArchive } from './archive/content';
 import { createArchiveJobType } from './archive/job-type';
-import type { ArchivePorts } from './archive/ports';
+import { createMediaJobType } from './media/job-type';
+import type { MediaPorts } from './media/ports';
 import { describeModalityStore } from './modality-store/content';
 import { createModalityStoreJobType } from './modality-store/job-type';
 import type { ModalityStorePorts } from './modality-store/ports';
@@ -14,7 +15,7 @@ import { createGetJobType, createMoveJobType } from './retrieve/job-type';
 import type { RetrievePorts } from './retrieve/ports';
 
 /** The ports of all job types. */
-export type JobTypePorts = ArchivePorts & {
+export type JobTypePorts = MediaPorts & {
   /** The DICOM network. */
   readonly network: ModalityStorePorts & RetrievePorts;
   /** What makes instances of others. */
@@ -29,6 +30,7 @@ type Registered = {
 /** Every job type of the server: one line each. */
 const registry: { readonly [jobType: string]: Registered } = {
   Archive: { describe: describeArchive, create: (ports) => bindJobType(createArchiveJobType(ports)) },
+  Media: { describe: describeArchive, create: (ports) => bindJobType(createMediaJobType(ports)) },
   ResourceModification: {
     describe: describeModification,
     create: ({ modification }) => bindJobType(createModificationJobType(modification)),

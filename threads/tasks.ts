@@ -1,4 +1,5 @@
 import { instanceContent } from '../dicom/content/content-task';
+import { directoryRecords } from '../dicom/directory/records-task';
 import { modifyInstance } from '../dicom/modify/modify-task';
 import { summarizeFile } from '../dicom/summary/summarize-task';
 import { tagsText } from '../http/tags-task';
@@ -8,6 +9,16 @@ import { digestBlobs } from '../storage/digest-task';
 import { deflate } from '../zip/deflate-task';
 
 /** Everything that the server's threads can do. */
-export const tasks = { ...blobTasks, deflate, digestBlobs, fileTags, instanceContent, modifyInstance, summarizeFile, tagsText };
+export const tasks = {
+  ...blobTasks,
+  deflate,
+  digestBlobs,
+  directoryRecords,
+  fileTags,
+  instanceContent,
+  modifyInstance,
+  summarizeFile,
+  tagsText,
+};
 
 export type Tasks = typeof tasks;

@@ -45,4 +45,5 @@ function* filesOf(folder: string, modality: string | undefined, instances: reado
   for (const { id, blob } of instances) yield { name: `${folder}/${fileName(modality, counter++)}`, instance: id, blob };
 }
 
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** Order of ascending Orthanc ids. */
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
