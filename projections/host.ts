@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock, Micros, Timers } from '../domain/time';
 import type { EventStore, Position, Subscription } from '../eventstore/port';
-import { type Live, makeApplyBatch } from './host/apply-batch';
+import { type Live, makeBatches } from './host/apply-batch';
 import { openCheckpoints } from './host/checkpoints';
 import { MEMORY, openDatabase, removeDatabase } from './host/database';
 import { environmentCode, isDamage } from './host/fault';
 import { makeFeed, ProjectionsClosed } from './host/feed';
+import { makeLazyCommits } from './host/lazy-commits';
 import type { ProjectionNotice } from './host/notice';
 import { openParked } from './host/parked';
 import { settle } from './host/settle';
@@ -114,9 +115,14 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     if (file !== MEMORY) removeDatabase(file);
     return true;
   };
+  const batches = makeBatches({ database, live, checkpoints, parked, transient, report });
+  const commits = makeLazyCommits(batches, clock, timers, report);
   const feed = makeFeed({
-    apply: makeApplyBatch({ database, live, checkpoints, parked, transient, report }),
-    between: wal.between,
+    apply: (events) => {
+      batches.apply(events);
+      commits.soon();
+    },
+    between: () => wal.between(commits.now),
     closed: () => closed,
     damaged,
     clock,
@@ -160,6 +166,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     lag,
     rebuild: async () => {
       await subscription.close();
+      batches.commit();
       for (const one of live) {
         resetProjection(database, checkpoints, one.projection);
         one.fold.discard();
@@ -173,6 +180,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
       if (closed) return;
       closed = true;
       await subscription.close();
+      commits.end();
       database.close();
       await wal.close();
     },

@@ -37,6 +37,8 @@ const connect = (file: string): Database => {
     database.pragma('synchronous = NORMAL');
     database.pragma('wal_autocheckpoint = 0');
     database.pragma('cache_size = -32768');
+    // A transaction touches the disk when it is committed, and at no other moment can the disk refuse it.
+    database.pragma('cache_spill = OFF');
     database.pragma('temp_store = MEMORY');
     database.exec(SCHEMA);
     database.prepare('SELECT projection, version, position, stream, revision, hash FROM checkpoints').all();

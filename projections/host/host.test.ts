@@ -178,6 +178,16 @@ describe('waiting', () => {
   });
 });
 
+/** False while what was taken last is not committed. */
+const lock = (database: Sqlite.Database): boolean => {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 describe('a database that cannot be written', () => {
   it('holds the events back, tells how old the oldest is, and goes on when it can', async () => {
     const file = newFile();
@@ -186,8 +196,8 @@ describe('a database that cannot be written', () => {
     const { projections, notices } = await open({ file, store, clock });
     await projections.caughtUp();
     expect(await projections.lag()).toBe(0);
-    const other = new Sqlite(file);
-    other.exec('BEGIN IMMEDIATE');
+    const other = new Sqlite(file, { timeout: 0 });
+    while (!lock(other)) await new Promise((resolve) => setTimeout(resolve, 10));
     const position = await log.submit('later');
     await log.submit('latest');
     const waiting = projections.waitFor(position);

@@ -7,8 +7,11 @@ import type { WalAnswer, WalRequest } from './wal-protocol';
 
 /** Moves the write-ahead log into the database on a thread of its own: fsync never runs on the main thread. */
 export type WalCheckpointer = {
-  /** To be called (and waited for) between two transactions. Waits only while the WAL starts over, which needs a gap. */
-  readonly between: () => Promise<void>;
+  /**
+   * To be called (and waited for) between two batches. Waits only while the WAL starts over, which needs a gap: `commit` ends the transaction
+   * that is open, and says whether it could.
+   */
+  readonly between: (commit: () => boolean) => Promise<void>;
   /** To be called after the main connection is closed: SQLite empties the WAL when the last connection closes. */
   readonly close: () => Promise<void>;
 };
@@ -51,8 +54,9 @@ export const openWalCheckpointer = (
   let copying: Promise<boolean> | null = null;
   let copied = false;
   return {
-    between: async () => {
+    between: async (commit) => {
       if (copied) {
+        if (!commit()) return;
         copied = false;
         await ask('restart');
       } else if (copying === null && clock.now() - last >= every) {
