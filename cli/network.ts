@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { LiveSettings } from '../config/live-settings';
 import type { Options } from '../config/options';
 import { defaultCharacterSet, defaultDecoder } from '../dicom/text/default-encoding';
 import type { Transcoder } from '../dicom/transcode/port';
@@ -17,10 +16,14 @@ import type { ModalityStorePorts, SendableInstance } from '../jobs/modality-stor
 import type { RetrievePorts } from '../jobs/retrieve/ports';
 import type { ResourcesView } from '../projections/port';
 import type { BlobStore } from '../storage/port';
+import { acceptedClasses } from './dicom-network';
+import type { DicomTls } from './dicom-tls';
 import { receiveArriving } from './receive-arriving';
 
 export type NetworkPorts = PassOnPorts & {
   readonly options: Options;
+  readonly settings: LiveSettings;
+  readonly tls: DicomTls;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
@@ -70,15 +73,11 @@ export const openNetwork = (ports: NetworkPorts): OpenNetwork => {
   };
 };
 
-const scuOf = ({ options, clock, timers }: NetworkPorts): RunningScu => {
-  const tls = tlsOf(options);
+const scuOf = ({ options, settings, clock, timers, tls }: NetworkPorts): RunningScu => {
   return createScu({
     clock,
     timers,
-    tls: () => {
-      if (tls !== null) return tls;
-      throw new Error('UseDicomTls needs DicomTlsCertificate and DicomTlsPrivateKey');
-    },
+    tls: () => tls.client,
     fallback: defaultDecoder(options.DefaultEncoding),
     options: {
       aet: options.DicomAet,
@@ -86,19 +85,9 @@ const scuOf = ({ options, clock, timers }: NetworkPorts): RunningScu => {
       maximumPduLength: options.MaximumPduLength,
       closeDelay: options.DicomAssociationCloseDelay,
       preferredTransferSyntax: options.DicomScuPreferredTransferSyntax,
+      storageClasses: acceptedClasses(options),
+      storageSyntaxes: settings.knownSyntaxes,
     },
-  });
-};
-
-/** Our certificate, and those that we trust; null where none is configured. */
-const tlsOf = (options: Options): SecureContext | null => {
-  const { DicomTlsCertificate: cert, DicomTlsPrivateKey: key, DicomTlsTrustedCertificates: ca } = options;
-  if (cert === '' || key === '') return null;
-  return createSecureContext({
-    cert: readFileSync(cert),
-    key: readFileSync(key),
-    ...(ca === '' ? {} : { ca: readFileSync(ca) }),
-    minVersion: 'TLSv1.2',
   });
 };
 

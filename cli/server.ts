@@ -33,7 +33,9 @@ import { createMetrics } from '../projections/metrics/registry';
 import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
 import { openCodecs } from './codecs';
+import { createDicomNode, listenDicom } from './dicom-network';
 import { dicomPorts } from './dicom-ports';
+import { openDicomTls } from './dicom-tls';
 import { CommandFailure } from './exit';
 import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
@@ -145,9 +147,12 @@ export const startServer = async (
   );
   const writable = options.ReadOnly ? readOnlyIngest : ingest;
 
+  const dicomTls = openDicomTls(options);
   const network = openNetwork({
     ...resourcePorts,
     options,
+    settings,
+    tls: dicomTls,
     clock,
     timers,
     resources: projections.resources,
@@ -286,13 +291,29 @@ export const startServer = async (
   const addresses = options.HttpServerEnabled ? options.HttpBindAddresses : [];
   const servers = addresses.map(() => createHttpServer(application, options, tls));
 
+  const node = createDicomNode({
+    options,
+    settings,
+    clock,
+    timers,
+    ids,
+    tls: dicomTls,
+    modalities: { all: () => new Map(modalities.right.all()) },
+    ingest: writable,
+    arrived: ({ stored, moveOriginator }) => {
+      if (moveOriginator !== null) network.arrivals.took(moveOriginator, stored.ids.instance);
+    },
+    services: [],
+    warn: (notice) => logLevels.logger('dicom').warn(notice, 'DICOM'),
+  });
+
   let stopping = false;
   const sweep = sweepAtStart({ blobs, projections, startedAt, stopped: () => stopping, logger });
 
   const close = async (): Promise<void> => {
     stopping = true;
     stability.stop();
-    const closed = Promise.all(servers.map(stopListening));
+    const closed = Promise.all([...servers.map(stopListening), node.close()]);
     await engine.stop();
     await closed;
     await background.close();
@@ -308,6 +329,7 @@ export const startServer = async (
   const stop = (): Promise<void> => (stopped ??= close());
 
   try {
+    await listenDicom(node, options, (message) => logger.warn(message));
     await Promise.all(servers.map((server, index) => listen(server, options.HttpPort, addresses[index] ?? '')));
   } catch (error) {
     await stop();

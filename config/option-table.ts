@@ -5,6 +5,7 @@ import type { Options } from './options';
 const MAX = Number.MAX_SAFE_INTEGER;
 const atLeast = (min: number) => ({ type: 'integer', min, max: MAX }) as const;
 const port = { type: 'integer', min: 1, max: 65535 } as const;
+const seconds = { type: 'integer', min: 0, max: 2_000_000 } as const;
 const boolean = { type: 'boolean' } as const;
 const path = { type: 'path' } as const;
 
@@ -14,6 +15,48 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   ...httpOptionTable,
   DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
+  DicomServerEnabled: { ...boolean, default: true, doc: 'Whether the DICOM server listens.' },
+  DicomBindAddress: {
+    type: 'string',
+    default: '',
+    shownDefault: '127.0.0.1, or 0.0.0.0 if RemoteAccessAllowed and a modality is configured',
+    doc: 'Address on which the DICOM server listens.',
+  },
+  DicomCheckCalledAet: {
+    ...boolean,
+    default: false,
+    doc: 'Whether associations that call another title than DicomAet are refused.',
+  },
+  DicomCheckModalityHost: {
+    ...boolean,
+    default: false,
+    doc: 'Whether a modality is known by its address as well, not by its title alone.',
+  },
+  DicomScpTimeout: { ...seconds, default: 30, doc: 'Seconds that a calling node may be silent; 0: for ever.' },
+  MaximumDicomAssociations: {
+    ...atLeast(1),
+    max: 10_000,
+    default: 100,
+    doc: 'Associations that are served at once; more are refused.',
+  },
+  DicomAlwaysAllowEcho: { ...boolean, default: true, doc: 'Whether every node may C-ECHO.' },
+  DicomAlwaysAllowStore: { ...boolean, default: true, doc: 'Whether every node may C-STORE.' },
+  DicomAlwaysAllowFind: { ...boolean, default: false, doc: 'Whether every node may C-FIND.' },
+  DicomAlwaysAllowFindWorklist: { ...boolean, default: false, doc: 'Whether every node may ask for worklists.' },
+  DicomAlwaysAllowGet: { ...boolean, default: false, doc: 'Whether every node may C-GET.' },
+  DicomAlwaysAllowMove: { ...boolean, default: false, doc: 'Whether every node may C-MOVE (to modalities that are known).' },
+  CaseSensitivePN: { ...boolean, default: false, doc: 'Whether C-FIND distinguishes upper and lower case in names of persons.' },
+  SynchronousCMove: {
+    ...boolean,
+    default: true,
+    doc: 'Whether a C-MOVE is answered when its instances have been sent; else a job sends them.',
+  },
+  DicomTlsEnabled: { ...boolean, default: false, doc: 'Whether the DICOM server speaks TLS, and calls nodes with UseDicomTls.' },
+  DicomTlsRemoteCertificateRequired: {
+    ...boolean,
+    default: true,
+    doc: 'Whether nodes that call by TLS must show a trusted certificate.',
+  },
   DicomModalities: { type: 'modalities', default: {}, doc: 'The remote DICOM application entities, by symbolic name.' },
   DicomModalitiesInDatabase: {
     ...boolean,

@@ -9,6 +9,24 @@ export type Options = HttpOptions & {
   readonly Name: string;
   readonly DicomAet: string;
   readonly DicomPort: number;
+  readonly DicomServerEnabled: boolean;
+  /** '' : see `checkDicomExposure`. */
+  readonly DicomBindAddress: string;
+  readonly DicomCheckCalledAet: boolean;
+  readonly DicomCheckModalityHost: boolean;
+  /** Seconds; 0: for ever. */
+  readonly DicomScpTimeout: number;
+  readonly MaximumDicomAssociations: number;
+  readonly DicomAlwaysAllowEcho: boolean;
+  readonly DicomAlwaysAllowStore: boolean;
+  readonly DicomAlwaysAllowFind: boolean;
+  readonly DicomAlwaysAllowFindWorklist: boolean;
+  readonly DicomAlwaysAllowGet: boolean;
+  readonly DicomAlwaysAllowMove: boolean;
+  readonly CaseSensitivePN: boolean;
+  readonly SynchronousCMove: boolean;
+  readonly DicomTlsEnabled: boolean;
+  readonly DicomTlsRemoteCertificateRequired: boolean;
   /** By symbolic name. */
   readonly DicomModalities: Readonly<Record<string, Modality>>;
   readonly DicomModalitiesInDatabase: boolean;

@@ -5,7 +5,8 @@ import type { Micros } from './time';
 export type Actor =
   | { readonly kind: 'kernel' }
   | { readonly kind: 'http'; readonly address: string; readonly user: string | null }
-  | { readonly kind: 'dicom'; readonly address: string; readonly aet: string };
+  /** `calledAet`: the title by which it called us. */
+  | { readonly kind: 'dicom'; readonly address: string; readonly aet: string; readonly calledAet?: string };
 
 export const kernelActor: Actor = { kind: 'kernel' };
 

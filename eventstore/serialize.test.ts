@@ -19,6 +19,7 @@ describe('a stored event', () => {
     { kind: 'http', address: '127.0.0.1', user: null },
     { kind: 'http', address: '::1', user: 'alice' },
     { kind: 'dicom', address: '127.0.0.1', aet: 'STORESCU' },
+    { kind: 'dicom', address: '127.0.0.1', aet: 'STORESCU', calledAet: 'ORTHANC' },
   ] as const)('is read as it was written by %j', (actor) => {
     const event = sampleEvent({ text: 'ü', list: [1, null] });
     const written = { ...event, metadata: { ...event.metadata, actor, causationId: 'cause' } };

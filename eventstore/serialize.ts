@@ -41,7 +41,12 @@ const actorOf = (value: Json | undefined): Actor => {
     case 'http':
       return { kind: 'http', address: text(value.address), user: textOrNull(value.user) };
     case 'dicom':
-      return { kind: 'dicom', address: text(value.address), aet: text(value.aet) };
+      return {
+        kind: 'dicom',
+        address: text(value.address),
+        aet: text(value.aet),
+        ...(value.calledAet === undefined ? {} : { calledAet: text(value.calledAet) }),
+      };
     default:
       throw new SyntaxError('an unknown kind of actor');
   }

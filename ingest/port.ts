@@ -14,6 +14,8 @@ export type Upload = {
   readonly body: AsyncIterable<Uint8Array>;
   /** Bytes as announced, or null. */
   readonly contentLength: number | null;
+  /** Bytes as guessed, where none are announced: only memory is made ready by it. */
+  readonly expectedLength?: number | null;
   readonly encoding: 'identity' | 'gzip';
 };
 

@@ -110,7 +110,7 @@ export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: Blob
     throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
   }
   const chunks = upload.encoding === 'gzip' ? inflated(upload.body, limits) : limited(upload.body, limits.body, () => undefined);
-  const memory = new Collector(upload.encoding === 'gzip' ? null : upload.contentLength);
+  const memory = new Collector(upload.encoding === 'gzip' ? null : (upload.contentLength ?? upload.expectedLength ?? null));
   let spool: BlobWriter | null = null;
   let head: Buffer = Buffer.alloc(0);
   try {

@@ -57,7 +57,9 @@ export const writeConfig = (folder: string, port: number, options: JsonObject = 
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const config = join(folder, 'config.json');
-  writeFileSync(config, JSON.stringify({ HttpPort: port, StorageDirectory: data, ...options }, null, 2));
+  // Tests run beside each other: a DICOM port is opened only where a test asks for one.
+  const all = { HttpPort: port, StorageDirectory: data, DicomServerEnabled: false, ...options };
+  writeFileSync(config, JSON.stringify(all, null, 2));
   return config;
 };
 
@@ -100,7 +102,7 @@ export const startAnamnesis = async (options: StartOptions): Promise<Server> => 
 /** Starts Debian's Orthanc without its DICOM port, and waits until it takes connections. */
 export const startOrthanc = async (options: StartOptions): Promise<Server> => {
   const port = options.port ?? (await freePort());
-  const config = writeConfig(options.folder, port, { DicomServerEnabled: false, ...options.options });
+  const config = writeConfig(options.folder, port, options.options);
   return start([orthancProgram, ...(options.parameters ?? []), config], port, config, options);
 };
 

@@ -6,8 +6,6 @@ import { encodeIdentifier } from '../identifier/encode';
 import { COMMAND, FIELD } from '../message/command-set';
 import { GET_CLASS } from '../message/sop-class';
 import { isPending, STATUS } from '../message/status';
-import { USUAL_STORAGE_CLASSES } from '../message/storage-classes';
-import { STORAGE_SYNTAXES } from '../message/transfer-syntaxes';
 import type { Call, GetRequest, Retrieved, SubOperations, TakeInstance } from '../port';
 import { UNCOMPRESSED } from './echo';
 import { contextFor, onAssociation, type Wanted } from './open';
@@ -20,13 +18,14 @@ const OPERATION = 'C-GET';
 const MOST_STORAGE_CONTEXTS = 120;
 
 /** Few classes: each transfer syntax in a context of its own, so that every file can come as it is. Many: the peer chooses for each class. */
-const wantedOf = (sopClass: string, { sopClasses }: GetRequest, bothRoles: boolean): Wanted => {
-  const classes = (sopClasses.length === 0 ? USUAL_STORAGE_CLASSES : [...new Set(sopClasses)]).slice(0, MOST_STORAGE_CONTEXTS);
-  const apart = classes.length * STORAGE_SYNTAXES.length <= MOST_STORAGE_CONTEXTS;
+const wantedOf = (sopClass: string, { sopClasses }: GetRequest, bothRoles: boolean, { options }: ScuPorts): Wanted => {
+  const syntaxes = options.storageSyntaxes;
+  const classes = (sopClasses.length === 0 ? options.storageClasses : [...new Set(sopClasses)]).slice(0, MOST_STORAGE_CONTEXTS);
+  const apart = classes.length * syntaxes.length <= MOST_STORAGE_CONTEXTS;
   const contexts = classes.flatMap((abstractSyntax) =>
     apart
-      ? STORAGE_SYNTAXES.map((one) => ({ abstractSyntax, transferSyntaxes: [one] }))
-      : [{ abstractSyntax, transferSyntaxes: STORAGE_SYNTAXES }],
+      ? syntaxes.map((one) => ({ abstractSyntax, transferSyntaxes: [one] }))
+      : [{ abstractSyntax, transferSyntaxes: syntaxes }],
   );
   return {
     contexts: [{ abstractSyntax: sopClass, transferSyntaxes: UNCOMPRESSED }, ...contexts],
@@ -73,7 +72,7 @@ export const get = (
   return onAssociation(
     call,
     OPERATION,
-    wantedOf(sopClass, request, call.peer.manufacturer === 'SiemensSyngoCT'),
+    wantedOf(sopClass, request, call.peer.manufacturer === 'SiemensSyngoCT', ports),
     ports,
     async (association) => {
       const { id, transferSyntax } = contextFor(association, sopClass, OPERATION);

@@ -23,4 +23,7 @@ export type ScuOptions = {
   readonly closeDelay: number;
   /** `DicomScuPreferredTransferSyntax`. */
   readonly preferredTransferSyntax: string;
+  /** What a C-GET asks for where nobody says which: the storage SOP classes that we take, and the transfer syntaxes. */
+  readonly storageClasses: readonly string[];
+  readonly storageSyntaxes: readonly string[];
 };

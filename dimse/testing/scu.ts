@@ -3,6 +3,8 @@ import { makeDicom } from '../../dicom/testing/make-dicom';
 import { type Modality, PERMISSIONS } from '../modality';
 import { createScu, type RunningScu } from '../scu/scu';
 
+export const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+
 const all = Object.fromEntries(PERMISSIONS.map((permission) => [permission, true])) as Modality['allows'];
 
 /** A peer on loopback that may do everything. */
@@ -34,12 +36,12 @@ export const startScu = (options: { readonly timeout?: number; readonly closeDel
       maximumPduLength: 16_384,
       closeDelay: 0,
       preferredTransferSyntax: '1.2.840.10008.1.2.1',
+      storageClasses: [CT_IMAGE],
+      storageSyntaxes: ['1.2.840.10008.1.2.1', '1.2.840.10008.1.2'],
       ...options,
     },
   });
 };
-
-export const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 
 const ctImage = (sopUid: string, pixelBytes: number, transferSyntax: string): Buffer =>
   makeDicom({ patientId: 'P', studyUid: '1.2', seriesUid: '1.2.3', sopUid, sopClass: CT_IMAGE, pixelBytes, transferSyntax });

@@ -21,6 +21,7 @@ type ReceptionColumns = BlobColumns & {
   readonly remote_ip: string | null;
   readonly remote_aet: string | null;
   readonly http_user: string | null;
+  readonly called_aet: string | null;
 };
 
 const INSTANCE = 3;
@@ -44,6 +45,7 @@ const ownValues = (row: Columns, instance: ReceptionColumns | undefined): readon
     [METADATA.TransferSyntax, instance.transfer_syntax],
     [METADATA.SopClassUid, instance.sop_class],
     [METADATA.RemoteIP, instance.remote_ip],
+    [METADATA.CalledAET, instance.called_aet],
     [METADATA.HttpUsername, instance.http_user],
     [METADATA.PixelDataOffset, instance.pixel_data_offset === null ? null : String(instance.pixel_data_offset)],
   ];

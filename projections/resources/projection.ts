@@ -29,7 +29,7 @@ export type ResourceViews = {
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 8,
+  version: 9,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const identifiers = openIdentifiers(database);

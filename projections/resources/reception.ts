@@ -5,6 +5,7 @@ export type Reception = {
   readonly remoteIp: string | null;
   readonly remoteAet: string | null;
   readonly httpUser: string | null;
+  readonly calledAet: string | null;
 };
 
 /** An IPv4 address that came through an IPv6 socket is shown as what it is. */
@@ -14,10 +15,10 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\
 export const receptionOf = (actor: Actor): Reception => {
   switch (actor.kind) {
     case 'http':
-      return { remoteIp: plain(actor.address), remoteAet: '', httpUser: actor.user ?? '' };
+      return { remoteIp: plain(actor.address), remoteAet: '', httpUser: actor.user ?? '', calledAet: null };
     case 'dicom':
-      return { remoteIp: plain(actor.address), remoteAet: actor.aet, httpUser: null };
+      return { remoteIp: plain(actor.address), remoteAet: actor.aet, httpUser: null, calledAet: actor.calledAet ?? null };
     case 'kernel':
-      return { remoteIp: null, remoteAet: null, httpUser: null };
+      return { remoteIp: null, remoteAet: null, httpUser: null, calledAet: null };
   }
 };

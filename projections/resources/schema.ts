@@ -41,7 +41,8 @@ export const resourcesSchema = `
     origin TEXT NOT NULL,
     remote_ip TEXT,
     remote_aet TEXT,
-    http_user TEXT
+    http_user TEXT,
+    called_aet TEXT
   ) STRICT;
 
   CREATE TABLE resources_garbage (

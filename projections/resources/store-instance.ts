@@ -36,7 +36,9 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
     )
     .pluck();
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
-  const insertInstance = database.prepare('INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insertInstance = database.prepare(
+    'INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   const setMetadata = database.prepare('INSERT INTO resources_metadata VALUES (?, ?, ?, 0)');
   const setProvenance = database.prepare('INSERT OR REPLACE INTO resources_metadata VALUES (?, ?, ?, 0)');
   const addPatient = database.prepare(`INSERT INTO resources_patients VALUES (?, ${NEXT_TURN}, 0)`);
@@ -94,6 +96,7 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
       reception.remoteIp,
       reception.remoteAet,
       reception.httpUser,
+      reception.calledAet,
     );
     if (stored.provenance !== undefined) {
       const { kind, from } = stored.provenance;
