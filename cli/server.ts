@@ -18,6 +18,7 @@ import { createAnnotations } from '../ingest/annotations';
 import { createAnonymizedNames } from '../ingest/anonymized-names';
 import { BlobCollector } from '../ingest/blob-collector';
 import { createInstanceEditing } from '../ingest/edit-instance';
+import { createExports } from '../ingest/exports';
 import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
@@ -267,6 +268,7 @@ export const startServer = async (
     reconstruction: writable,
     modalities: modalities.right,
     network: network.routes,
+    exports: { ...projections.exports, ...createExports(resourcePorts) },
     transcoder: codecs.transcoder,
     transcoded: { open: (file) => createReadStream(file) },
     annotations,

@@ -95,6 +95,7 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: '',
     doc: 'PEM file with the certificates that are trusted in the DICOM network.',
   },
+  LogExportedResources: { ...boolean, default: false, doc: 'Whether /exports lists what was sent to modalities.' },
   DicomEchoChecksFind: { ...boolean, default: false, doc: 'Whether an echo also checks that the modality answers C-FIND.' },
   DicomDefaultRetrieveMethod: {
     type: 'choice',

@@ -41,6 +41,7 @@ export type Options = HttpOptions & {
   readonly DicomTlsCertificate: string;
   readonly DicomTlsPrivateKey: string;
   readonly DicomTlsTrustedCertificates: string;
+  readonly LogExportedResources: boolean;
   readonly DicomEchoChecksFind: boolean;
   readonly DicomDefaultRetrieveMethod: 'C-MOVE' | 'C-GET';
   /** Queries that are kept. */

@@ -17,9 +17,11 @@ import type { AnnotationReader, Find } from '../find/port';
 import type { RequestedTags } from '../find/requested-tags/requested-tags';
 import type { Annotations } from '../ingest/annotations';
 import type { AnonymizedNames } from '../ingest/anonymized-names';
+import type { Exports } from '../ingest/exports';
 import type { PassOn } from '../ingest/pass-on';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
 import type { ModalityRegistry } from '../modalities/registry';
+import type { ExportsView } from '../projections/exports';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
@@ -77,6 +79,8 @@ export type HttpDependencies = {
   /** Reads a file that the transcoder handed out, or a stored one that it left as it was. */
   readonly transcoded: { readonly open: (path: string) => Readable };
   readonly network: Network;
+  /** What was sent to others: shown, and recorded where `LogExportedResources` asks for it. */
+  readonly exports: ExportsView & Exports;
   readonly instances: InstanceFiles;
   readonly finding: Finding;
   readonly histories: JobHistories;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock, Micros, Timers } from '../domain/time';
 import type { EventStore, Position, Subscription } from '../eventstore/port';
+import { type ExportsView, exportsProjection } from './exports';
 import { type Live, makeBatches } from './host/apply-batch';
 import { openCheckpoints } from './host/checkpoints';
 import { MEMORY, openDatabase, removeDatabase } from './host/database';
@@ -35,6 +36,8 @@ export type ProjectionsOptions = {
 
 export type Projections = ProjectionHost & {
   readonly merkleRoot: () => MerkleRoot;
+  /** What was sent to others. */
+  readonly exports: ExportsView;
   /** Ids of the blobs of the file storage that are in use. */
   readonly referencedFiles: () => Iterable<string>;
   /** Resources in pages, and by their identifiers: what a find reads. */
@@ -67,7 +70,8 @@ const startAll = async (database: Database, options: ProjectionsOptions, report:
   const jobs = await startProjection(jobsProjection(transient), ports);
   const resources = await startProjection(resourcesProjection, ports);
   const merkle = await startProjection(merkleProjection(transient), ports);
-  return { database, checkpoints, transient, jobs, resources, merkle };
+  const exported = await startProjection(exportsProjection, ports);
+  return { database, checkpoints, transient, jobs, resources, merkle, exported };
 };
 
 type Started = Awaited<ReturnType<typeof startAll>>;
@@ -102,8 +106,8 @@ const earliest = (live: readonly Live[]): Position | null => {
  */
 export const openProjections = async (options: ProjectionsOptions): Promise<Projections> => {
   const { file, store, clock, timers, report = () => undefined } = options;
-  const { database, checkpoints, transient, jobs, resources, merkle } = await start(options, report);
-  const live = [jobs.live, resources.live, merkle.live];
+  const { database, checkpoints, transient, jobs, resources, merkle, exported } = await start(options, report);
+  const live = [jobs.live, resources.live, merkle.live, exported.live];
   const parked = openParked(database);
   const wal =
     file === MEMORY ? noCheckpointer : openWalCheckpointer(file, clock, options.checkpointEvery ?? CHECKPOINT_EVERY, report);
@@ -152,6 +156,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   return {
     jobs: jobs.view.jobs,
     resources: resources.view.resources,
+    exports: exported.view,
     search: resources.view.search,
     garbage: resources.view.garbage,
     outputGarbage: jobs.view.garbage,

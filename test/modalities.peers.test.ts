@@ -40,6 +40,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
       DicomAet: 'A',
       DicomPort: ownPort,
       DicomScuTimeout: 10,
+      LogExportedResources: true,
       DicomModalities: { b: ['B', '127.0.0.1', peerPort], dead: ['DEAD', '127.0.0.1', deadPort] },
     };
     const orthanc = await startOrthanc({ folder: folders.make(), options });

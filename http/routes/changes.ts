@@ -12,9 +12,9 @@ import { answering, argument, type Context, hasArgument, type Routes } from '../
 
 const DEFAULT_LIMIT = 100;
 /** Entries of the largest answer; a client that asks for more goes on from `Last`. */
-const MAXIMUM_LIMIT = 10_000;
+export const MAXIMUM_LIMIT = 10_000;
 
-/** `/changes` and `/exports`: contract 09-resources.md §8, `to`, `type` and `First`: 12-newer-releases.md §6.4. */
+/** `/changes`: contract 09-resources.md §8, `to`, `type` and `First`: 12-newer-releases.md §6.4. */
 export const changeRoutes = (routes: Routes, { projections: { resources }, annotations, options }: HttpDependencies): void => {
   const newer = isNewer(options);
   const answerOf = (shown: readonly Change[], done: boolean, last: number): JsonObject => {
@@ -53,15 +53,6 @@ export const changeRoutes = (routes: Routes, { projections: { resources }, annot
       return text('');
     }),
   );
-  // Nothing is ever exported unless LogExportedResources is on, and this server does not offer that option.
-  routes.get(
-    '/exports',
-    answering((context) => json({ Done: true, Exports: [], Last: hasArgument(context, 'last') ? 0 : numbersOf(context).since })),
-  );
-  routes.delete(
-    '/exports',
-    answering(() => text('')),
-  );
 };
 
 const changeJson = ({ type, time, id, level, sequence }: Change): JsonObject => ({
@@ -74,7 +65,7 @@ const changeJson = ({ type, time, id, level, sequence }: Change): JsonObject => 
 });
 
 /** One value that is not a number brings all back to their defaults, as in Orthanc. */
-const numbersOf = (context: Context): { readonly since: number; readonly to: number | null; readonly limit: number } => {
+export const numbersOf = (context: Context): { readonly since: number; readonly to: number | null; readonly limit: number } => {
   const values = ['since', 'to', 'limit'].map((name) => argument(context, name));
   const valid = values.every((value) => value === null || /^[+-]?\d{1,15}$/.test(value));
   const [since, to, limit] = values.map((value) => (value === null || !valid ? null : Number(value)));

@@ -6,6 +6,7 @@ import { attachmentRoutes } from './attachments';
 import { bulkRoutes } from './bulk';
 import { changeRoutes } from './changes';
 import { contentRoutes } from './content';
+import { exportRoutes } from './exports';
 import { findRoutes } from './find';
 import { instanceRoutes } from './instances';
 import { jobHistoryRoutes } from './job-history';
@@ -63,6 +64,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   labelRoutes(routes, deps);
   protectionRoutes(routes, deps);
   changeRoutes(routes, deps);
+  exportRoutes(routes, deps);
   reconstructRoutes(routes, deps);
   modalityRoutes(routes, deps);
   modalityEchoRoutes(routes, deps);

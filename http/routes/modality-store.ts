@@ -11,9 +11,10 @@ import { readJobOptions } from '../job-options';
 import { isArray, isObject, member, type ObjectBody } from '../json-object-body';
 import { modalityOf } from '../modality-body';
 import { parseJson } from '../parse-json';
+import { perform } from '../perform';
 import { badFormat, textMember, timeoutMember } from '../remote-request';
 import { readText } from '../request-body';
-import { answering, type Routes } from '../request-state';
+import { answering, parameter, type Routes } from '../request-state';
 import { modalityInPath } from './modalities';
 
 const IDENTIFIER = /^[0-9a-f]{8}(?:-[0-9a-f]{8}){4}$/i;
@@ -33,6 +34,7 @@ export const modalityStoreRoutes = (routes: Routes, deps: HttpDependencies): voi
         return row;
       });
       const jobOptions = readJobOptions(body);
+      const commitment = commitmentOf(body) ? uidOf(ids) : null;
       const peer = overridden(configured, body);
       const to = {
         peer,
@@ -40,8 +42,11 @@ export const modalityStoreRoutes = (routes: Routes, deps: HttpDependencies): voi
         timeout: timeoutMember(body),
         permissive: jobOptions.permissive,
         moveOriginator: moveOriginatorOf(body),
-        commitment: commitmentOf(body) ? uidOf(ids) : null,
+        commitment,
       };
+      if (options.LogExportedResources) {
+        await perform(deps.exports.record(rows, parameter(context, 'name'), context.state.origin));
+      }
       return answerJob(context, storeSubmission(rows, projections.resources, to), jobOptions, deps);
     }),
   );

@@ -153,6 +153,7 @@ export const testDependencies = ({
     reconstruction: { reconstruct: () => TE.right(false) },
     modalities: fakeModalities(options?.DicomModalities ?? {}),
     network: fakeNetwork(),
+    exports: { list: () => [], last: () => null, record: () => TE.right(undefined), forget: () => TE.right(undefined) },
     annotations: fakeAnnotations,
     edit: async () => null,
     anonymizedNames: { next: () => TE.right('Anonymized1') },

@@ -176,5 +176,10 @@ export const modalitySteps: readonly Step[] = [
   request('remove after nothing', 'POST', '/storage-commitment/nope/remove', { body: '' }),
   request('DELETE a query', 'DELETE', '/queries/{studies}'),
   request('DELETE a query again', 'DELETE', '/queries/{studies}'),
+  ...['', '?limit=3', '?since=2&limit=2', '?last', '?since=x', '?since=1000', '?limit=0'].map((argument) =>
+    get(`/exports${argument}`),
+  ),
+  request('DELETE exports', 'DELETE', '/exports'),
   get('/exports', { name: 'no exports' }),
+  get('/exports?last', { name: 'no last export' }),
 ];
