@@ -9,6 +9,8 @@ export const STEPS_INTERVAL: Micros = 200_000;
 /** Gathers steps, so that a job of thousands of them writes tens of events: the first at once, then every 200 ms. */
 export type Coalescing = {
   readonly add: (steps: Steps) => void;
+  /** Records what is over now. False: it could not be recorded, and is kept for later. */
+  readonly flush: () => Promise<boolean>;
   /** The steps that are over and not recorded, which the caller records now. No timer runs afterwards. */
   readonly take: () => Promise<StepsDone | null>;
 };
@@ -40,6 +42,14 @@ export const createCoalescing = (record: (steps: StepsDone) => Promise<boolean>,
       unrecorded = unrecorded === null ? steps : merge(unrecorded, steps);
       const due = recordedAt === null ? clock.now() + FIRST_STEPS_DELAY : recordedAt + STEPS_INTERVAL;
       takeBack ??= timers.at(due, onTimer);
+    },
+    flush: async () => {
+      takeBack?.();
+      takeBack = null;
+      await recording;
+      if (unrecorded !== null) onTimer();
+      await recording;
+      return unrecorded === null;
     },
     take: async () => {
       takeBack?.();

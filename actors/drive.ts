@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/json';
-import type { Steps } from '../jobs/job-type';
+import { orthancStatus } from '../domain/orthanc-status';
+import { JobFault, type Steps } from '../jobs/job-type';
 
 /** How a run ended: it returned, it was left between two steps, or it threw. */
 export type Ending =
@@ -9,6 +10,8 @@ export type Ending =
 
 export type DriveWatch = {
   readonly onSteps: (steps: Steps) => void;
+  /** Records the steps so far; false if that could not be. */
+  readonly flush: () => Promise<boolean>;
   /** Asked between two steps, never after the last: whether to leave the run there. */
   readonly shouldLeave: () => boolean;
 };
@@ -16,7 +19,7 @@ export type DriveWatch = {
 /** Runs a job's steps one after the other. Never rejects. */
 export const drive = async (
   generator: AsyncGenerator<Steps, JsonObject | undefined>,
-  { onSteps, shouldLeave }: DriveWatch,
+  { onSteps, flush, shouldLeave }: DriveWatch,
 ): Promise<Ending> => {
   try {
     for (;;) {
@@ -27,6 +30,10 @@ export const drive = async (
       if (!wasLast && shouldLeave()) {
         await generator.return(undefined);
         return { kind: 'left' };
+      }
+      if (next.value.barrier && !(await flush())) {
+        await generator.return(undefined);
+        throw new JobFault(orthancStatus.DatabaseUnavailable.code, 'The progress of the job could not be recorded');
       }
     }
   } catch (error) {

@@ -75,6 +75,7 @@ export const createRunner = (ports: RunnerPorts): Runner => {
         const generator = type.run({ id: actor.id, checkpoint, signal, submitter, output: stream ?? kept }, sealed.parameters);
         return await drive(generator, {
           onSteps: steps.add,
+          flush: steps.flush,
           shouldLeave: () => stopping.aborted || requested(actor.state()),
         });
       } catch (error) {

@@ -23,6 +23,7 @@ import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
 import { readOnlyIngest } from '../ingest/read-only';
+import { createValueReader } from '../ingest/read-values';
 import { StabilityMonitor } from '../ingest/stability';
 import { jobInstances } from '../jobs/instances';
 import { createJobTypes, describeContent } from '../jobs/registry';
@@ -163,14 +164,8 @@ export const startServer = async (
   });
 
   const annotations = createAnnotations({ ...resourcePorts, md5: (text) => createHash('md5').update(text).digest('hex') });
-  const edit = createInstanceEditing({
-    ...dicom.editing,
-    resources: projections.resources,
-    blobs,
-    store,
-    threads,
-    transcoder: codecs.transcoder,
-  });
+  const editing = { ...dicom.editing, resources: projections.resources, blobs, store, threads, transcoder: codecs.transcoder };
+  const edit = createInstanceEditing(editing);
   const instances = jobInstances(writable);
 
   const jobTypes = createJobTypes({
@@ -273,6 +268,7 @@ export const startServer = async (
     transcoded: { open: (file) => createReadStream(file) },
     annotations,
     edit,
+    readValues: createValueReader(editing),
     anonymizedNames: createAnonymizedNames(recorder),
     random: systemRandom,
     instances: createInstanceFiles({ tags: dicom.tags, content: dicom.content, resources: projections.resources, blobs, store }),

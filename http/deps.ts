@@ -20,6 +20,7 @@ import type { AnonymizedNames } from '../ingest/anonymized-names';
 import type { Exports } from '../ingest/exports';
 import type { PassOn } from '../ingest/pass-on';
 import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
+import type { ValueReader } from '../ingest/read-values';
 import type { ModalityRegistry } from '../modalities/registry';
 import type { ExportsView } from '../projections/exports';
 import type { Metrics } from '../projections/metrics/registry';
@@ -72,6 +73,7 @@ export type HttpDependencies = {
   readonly ingest: Ingest;
   readonly annotations: Annotations;
   readonly edit: InstanceEditing;
+  readonly readValues: ValueReader;
   readonly anonymizedNames: AnonymizedNames;
   readonly reconstruction: Reconstruction;
   readonly modalities: ModalityRegistry;

@@ -9,6 +9,8 @@ export type Steps = {
   /** A finished prefix: what `run` needs to go on after it. */
   readonly checkpoint: Json;
   readonly facts?: JsonObject;
+  /** True: recorded before the run goes on, because what follows cannot be done twice. Fails the run if that cannot be. */
+  readonly barrier?: boolean;
 };
 
 /** Takes the bytes that a job makes. */

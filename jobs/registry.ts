@@ -13,6 +13,8 @@ import type { ModificationPorts } from './modification/ports';
 import { describeRetrieve } from './retrieve/content';
 import { createGetJobType, createMoveJobType } from './retrieve/job-type';
 import type { RetrievePorts } from './retrieve/ports';
+import { describeMerge, describeSplit } from './split-merge/content';
+import { createMergeJobType, createSplitJobType } from './split-merge/job-types';
 
 /** The ports of all job types. */
 export type JobTypePorts = MediaPorts & {
@@ -35,6 +37,8 @@ const registry: { readonly [jobType: string]: Registered } = {
     describe: describeModification,
     create: ({ modification }) => bindJobType(createModificationJobType(modification)),
   },
+  SplitStudy: { describe: describeSplit, create: ({ modification }) => bindJobType(createSplitJobType(modification)) },
+  MergeStudy: { describe: describeMerge, create: ({ modification }) => bindJobType(createMergeJobType(modification)) },
   DicomModalityStore: {
     describe: describeModalityStore,
     create: ({ network }) => bindJobType(createModalityStoreJobType(network)),

@@ -1,6 +1,7 @@
 import { instanceContent } from '../dicom/content/content-task';
 import { directoryRecords } from '../dicom/directory/records-task';
 import { modifyInstance } from '../dicom/modify/modify-task';
+import { readValues } from '../dicom/modify/read-values-task';
 import { summarizeFile } from '../dicom/summary/summarize-task';
 import { tagsText } from '../http/tags-task';
 import { fileTags } from '../ingest/file-tags-task';
@@ -17,6 +18,7 @@ export const tasks = {
   fileTags,
   instanceContent,
   modifyInstance,
+  readValues,
   summarizeFile,
   tagsText,
 };

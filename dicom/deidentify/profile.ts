@@ -11,9 +11,6 @@ export const PROFILE_NAMES = ['2008', '2017c', '2021b', '2023b'] as const;
 /** The edition of PS3.15 that a profile follows. */
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** Orthanc's default up to 1.12.0. */
-export const DEFAULT_PROFILE: ProfileName = '2021b';
-
 export type Profile = {
   /** Null: the element is kept. Identifiers of patient, study, series and instance, and PatientName, are the business of the caller. */
   readonly actionOn: (tag: number) => ProfileAction | null;

@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, isProfileName, type ProfileName } from '../../dicom/deidentify/profile';
+import { isProfileName, type ProfileName } from '../../dicom/deidentify/profile';
 import { PATIENT_ID, PATIENT_NAME, SERIES_INSTANCE_UID, STUDY_INSTANCE_UID } from '../../dicom/modify/identifiers';
 import type { Modification, Replacement } from '../../dicom/modify/modification';
 import type { TagPath } from '../../dicom/modify/tag-path';
@@ -8,7 +8,7 @@ import { orthancStatus } from '../../domain/orthanc-status';
 import type { Level } from '../../domain/resource/events';
 import { described } from '../fault';
 import { member } from '../json-object-body';
-import { checkForce, isIdentifier, PATIENT_ID_REQUIRED } from './identifier-guards';
+import { checkForce, checkRemoved, isIdentifier, PATIENT_ID_REQUIRED } from './identifier-guards';
 import { replacements } from './new-values';
 import { isTop, pathKey, tagList } from './tag-lists';
 
@@ -55,14 +55,20 @@ const privateCreatorOf = (members: JsonObject, otherwise: string): string => {
   throw described(orthancStatus.BadFileFormat, 'String value expected in field: PrivateCreator');
 };
 
-export type Defaults = { readonly privateCreator: string };
+/** The release of Orthanc that the server names, and whose rules it follows. */
+export type Release = '1.10.1' | '1.12.11';
+
+export type Defaults = { readonly privateCreator: string; readonly release: Release };
+
+/** `force`: the request may touch identifiers. */
+export type ModificationRequest = { readonly modification: Modification; readonly force: boolean };
 
 /** The body of a modification. `level`: null to infer it from what is replaced, as the route of instances does. Throws a fault. */
-export const readModification = (members: JsonObject, level: Level | null, defaults: Defaults): Modification => {
+export const readModification = (members: JsonObject, level: Level | null, defaults: Defaults): ModificationRequest => {
   const force = flag(members, 'Force');
   const removePrivate = flag(members, 'RemovePrivateTags');
   const { remove, replace, keep } = listsOf(members, force);
-  return {
+  const modification: Modification = {
     level: level ?? inferredLevel(replace),
     removePrivate,
     privateCreator: privateCreatorOf(members, defaults.privateCreator),
@@ -71,6 +77,7 @@ export const readModification = (members: JsonObject, level: Level | null, defau
     keep: keep.filter((path) => isIdentifier(path) || isPrivate(path.tag)),
     anonymization: null,
   };
+  return { modification, force };
 };
 
 const inferredLevel = (replace: readonly Replacement[]): Level => {
@@ -86,24 +93,30 @@ export type AnonymizationRequest = {
   readonly namesPatient: boolean;
 };
 
-const methodOf = (profile: ProfileName, version: string): string => {
-  const table = `Orthanc ${version} - PS 3.15-${profile} Table E.1-1`;
+const profileText = (profile: ProfileName, release: Release): string => {
+  const table = `Orthanc ${release} - PS 3.15-${profile} Table E.1-1`;
   return profile === '2008' ? table : `${table} Basic Profile`;
 };
 
+/** DeidentificationMethod: 1.10.1 leaves it out when the profile is altered in any way, newer releases name the profile unless something is replaced. */
+const methodOf = (profile: ProfileName, release: Release, replaces: boolean, altered: boolean): string | null => {
+  if (release === '1.10.1') return altered ? null : profileText(profile, release);
+  return replaces ? `Orthanc ${release}` : profileText(profile, release);
+};
+
+const DEFAULT_PROFILES: { readonly [R in Release]: ProfileName } = { '1.10.1': '2021b', '1.12.11': '2023b' };
+
 /** The body of an anonymization, which works at the level of the patient whatever the route. Throws a fault. */
-export const readAnonymization = (
-  members: JsonObject,
-  defaults: Defaults & { readonly version: string },
-): AnonymizationRequest => {
+export const readAnonymization = (members: JsonObject, defaults: Defaults): AnonymizationRequest => {
   const force = flag(members, 'Force');
-  const profile = profileOf(members);
+  const profile = profileOf(members, defaults.release);
   const keepPrivate = flag(members, 'KeepPrivateTags');
   const { remove, replace, keep } = listsOf(members, force);
   const paths = [...remove, ...replace.map(({ path }) => path), ...keep];
   const altered = keepPrivate || paths.length > 0;
+  const method = methodOf(profile, defaults.release, replace.length > 0, altered);
   const privateCreator = privateCreatorOf(members, defaults.privateCreator);
-  if (remove.some(isIdentifier)) throw described(orthancStatus.BadRequest);
+  checkRemoved(remove, defaults.release);
   if (keep.some((path) => isTop(path) && path.tag === PATIENT_ID)) throw described(orthancStatus.BadRequest, PATIENT_ID_REQUIRED);
   return {
     namesPatient: !paths.some((path) => isTop(path) && path.tag === PATIENT_NAME),
@@ -114,14 +127,14 @@ export const readAnonymization = (
       remove,
       replace,
       keep,
-      anonymization: { profile, patientName, method: altered ? null : methodOf(profile, defaults.version) },
+      anonymization: { profile, patientName, method },
     }),
   };
 };
 
-const profileOf = (members: JsonObject): ProfileName => {
+const profileOf = (members: JsonObject, release: Release): ProfileName => {
   const version = member(members, 'DicomVersion');
-  if (version === undefined) return DEFAULT_PROFILE;
+  if (version === undefined) return DEFAULT_PROFILES[release];
   if (typeof version !== 'string') throw described(orthancStatus.BadFileFormat);
   if (isProfileName(version)) return version;
   throw described(orthancStatus.ParameterOutOfRange, `Unknown specific version of the DICOM standard: ${version}`);

@@ -35,6 +35,7 @@ import { resourceRoutes } from './resources';
 import { retrieveRoutes } from './retrieve';
 import { seriesTagRoutes } from './series-tags';
 import { settingRoutes } from './settings';
+import { splitMergeRoutes } from './split-merge';
 import { storageCommitmentRoutes } from './storage-commitment';
 import { systemRoutes } from './system';
 import { tagRoutes } from './tags';
@@ -53,6 +54,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   jobOutputRoutes(routes, deps);
   archiveRoutes(routes, deps);
   modificationRoutes(routes, deps);
+  splitMergeRoutes(routes, deps);
   instanceRoutes(routes, deps);
   tagRoutes(routes, deps);
   contentRoutes(routes, deps);

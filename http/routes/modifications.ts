@@ -15,9 +15,10 @@ import { member, type ObjectBody, readJobBody, resourcesMember } from '../json-o
 import { levelNamed } from '../level-name';
 import { levelPaths } from '../levels';
 import { answerEdited } from '../modification/edited-answer';
-import { checkIdentifiers } from '../modification/identifier-guards';
+import { checkIdentifiers, checkInPlace } from '../modification/identifier-guards';
 import { readSourceOptions, transcodeMember } from '../modification/job-members';
 import { readAnonymization, readModification } from '../modification/modification-request';
+import { checkPatientTags } from '../modification/patient-consistency';
 import { perform } from '../perform';
 import { readText } from '../request-body';
 import { answering, type Context, parameter, type Routes } from '../request-state';
@@ -29,7 +30,8 @@ type Asked = (context: Context) => Promise<Modification>;
 export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void => {
   const { options, projections, edit, anonymizedNames, random } = deps;
   const { resources } = projections;
-  const defaults = { privateCreator: options.DefaultPrivateCreator, version: options.ReportedVersion };
+  const defaults = { privateCreator: options.DefaultPrivateCreator, release: options.ReportedVersion };
+  const { release } = defaults;
 
   const bodyOf = async (context: Context): Promise<ObjectBody> =>
     readJobBody(await readText(context.req, options.HttpRequestTimeout));
@@ -37,8 +39,8 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
   const modification = (members: JsonObject, level: Level | null): Asked => {
     const asked = readModification(members, level, defaults);
     return async () => {
-      checkIdentifiers(asked);
-      return asked;
+      checkIdentifiers(asked, release);
+      return asked.modification;
     };
   };
   const anonymization = (members: JsonObject): Asked => {
@@ -61,6 +63,10 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
     });
     const jobOptions = readJobOptions(body);
     const order = { ...source, modification: await asked(context), key: random(KEY_BYTES), sources, target };
+    checkInPlace(order.modification, { overwrites: options.OverwriteInstances, keepSource: source.keepSource, release });
+    if (release !== '1.10.1' && target === 'Study' && order.modification.anonymization === null) {
+      for (const { id } of sources) checkPatientTags(order.modification, id, resources);
+    }
     const submission = modificationSubmission({ ...order, permissive: jobOptions.permissive }, resources);
     return answerJob(context, { jobType: RESOURCE_MODIFICATION, ...submission }, jobOptions, deps);
   };

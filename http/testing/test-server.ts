@@ -156,6 +156,7 @@ export const testDependencies = ({
     exports: { list: () => [], last: () => null, record: () => TE.right(undefined), forget: () => TE.right(undefined) },
     annotations: fakeAnnotations,
     edit: async () => null,
+    readValues: async () => null,
     anonymizedNames: { next: () => TE.right('Anonymized1') },
     random: (bytes) => new Uint8Array(bytes),
     instances: { locate: async () => null, open: async () => null, tags: async () => null, content: async () => null },

@@ -72,6 +72,8 @@ export async function* runModification(
   }
   if (keepSource) return { FailedInstancesCount: failed };
 
+  // A source that is gone cannot be worked on again: what was made of it is on record before.
+  yield { ...steps(instances.length), barrier: true };
   for (let at = 0; at < instances.length; at += REMOVED_TOGETHER) {
     if (signal.aborted) throw new JobFault(orthancStatus.CanceledJob.code);
     const some = instances.slice(at, at + REMOVED_TOGETHER).filter((source) => !ports.rewritten(source));

@@ -59,6 +59,35 @@ export const modifications: GroupTexts = {
       body: [jsonBody('What to change beyond the profile', { ...anonymize, ...source, ...job })],
       answers: { 200: content },
     },
+    'POST /studies/{id}/split': {
+      summary: 'Move series and instances of a study into a new one',
+      body: [
+        jsonBody('What to move', {
+          Series: list('string', 'Series of the study'),
+          Instances: list('string', 'Instances of the study'),
+          Replace: object('Tags of patient and study, and their values'),
+          Remove: list('string', 'Tags of patient and study'),
+          KeepSource: boolean('True: the sources stay as well; default false'),
+          ...job,
+        }),
+      ],
+      answers: { 200: content },
+    },
+    'POST /studies/{id}/merge': {
+      summary: 'Move studies, series and instances into a study',
+      body: [
+        jsonBody(
+          'What to move',
+          {
+            Resources: list('string', 'Identifiers of studies, series and instances'),
+            KeepSource: boolean('True: the sources stay as well; default false'),
+            ...job,
+          },
+          ['Resources'],
+        ),
+      ],
+      answers: { 200: content },
+    },
     'POST /tools/bulk-modify': {
       summary: 'Make modified copies of several resources',
       body: [
