@@ -12,9 +12,11 @@ import type { Network } from '../http/deps';
 import { storedFile } from '../ingest/instance-files';
 import { createPassOn, type PassOnPorts } from '../ingest/pass-on';
 import type { Ingest } from '../ingest/port';
+import type { CommitmentPorts } from '../jobs/commitment/job-type';
 import type { ModalityStorePorts, SendableInstance } from '../jobs/modality-store/ports';
 import type { RetrievePorts } from '../jobs/retrieve/ports';
 import type { ResourcesView } from '../projections/port';
+import type { ResourceSearch } from '../projections/resources/search';
 import type { BlobStore } from '../storage/port';
 import { acceptedClasses } from './dicom-network';
 import type { DicomTls } from './dicom-tls';
@@ -30,6 +32,7 @@ export type NetworkPorts = PassOnPorts & {
   readonly blobs: BlobStore;
   readonly store: Pick<EventStore, 'document'>;
   readonly resources: ResourcesView;
+  readonly search: ResourceSearch;
   readonly transcoder: Transcoder;
   readonly ingest: Pick<Ingest, 'store'>;
 };
@@ -37,7 +40,7 @@ export type NetworkPorts = PassOnPorts & {
 /** The client side of the DICOM network, as routes and jobs use it. */
 export type OpenNetwork = {
   readonly routes: Network;
-  readonly jobs: ModalityStorePorts & RetrievePorts;
+  readonly jobs: ModalityStorePorts & RetrievePorts & CommitmentPorts;
   readonly arrivals: Arrivals;
   readonly close: () => Promise<void>;
 };
@@ -67,6 +70,7 @@ export const openNetwork = (ports: NetworkPorts): OpenNetwork => {
       receive: receiveArriving(ingest, ids),
       characterSet: defaultCharacterSet(options.DefaultEncoding),
       ...sendable(ports),
+      sopClassesOf: sopClassesOf(ports),
     },
     arrivals,
     close: () => scu.close(),
@@ -92,6 +96,17 @@ const scuOf = ({ options, settings, clock, timers, tls }: NetworkPorts): Running
 };
 
 const SOP_INSTANCE = '0008,0018';
+/** Copies of one instance, of several patients, that are looked at. */
+const MOST_COPIES = 100;
+
+const sopClassesOf =
+  ({ search, resources }: NetworkPorts): CommitmentPorts['sopClassesOf'] =>
+  (sopInstance) =>
+    (search.keysWith('Instance', SOP_INSTANCE, { kind: 'values', values: [sopInstance] }, MOST_COPIES) ?? []).flatMap((key) => {
+      const id = search.byKey(key)?.id;
+      const row = id === undefined ? null : resources.get('Instance', id);
+      return row?.instance && row.tags[SOP_INSTANCE] === sopInstance ? [row.instance.sopClass] : [];
+    });
 
 const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'open'> => {
   const { resources, blobs, store } = ports;

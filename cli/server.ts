@@ -37,6 +37,7 @@ import { createThreads } from '../threads/threads';
 import { openCodecs } from './codecs';
 import { createDicomNode, listenDicom } from './dicom-network';
 import { dicomPorts } from './dicom-ports';
+import { dicomServices } from './dicom-services';
 import { openDicomTls } from './dicom-tls';
 import { CommandFailure } from './exit';
 import { createFinding } from './finding';
@@ -158,6 +159,7 @@ export const startServer = async (
     clock,
     timers,
     resources: projections.resources,
+    search: projections.search,
     transcoder: codecs.transcoder,
     ingest: writable,
     summarize: dicom.summarizeReceived,
@@ -255,6 +257,7 @@ export const startServer = async (
   })();
   if (E.isLeft(modalities)) throw new CommandFailure(describeStoreError(modalities.left));
 
+  const finding = createFinding({ options, settings, projections, store, threads, blobs });
   const application = createHttpApplication({
     options,
     engine,
@@ -272,7 +275,7 @@ export const startServer = async (
     anonymizedNames: createAnonymizedNames(recorder),
     random: systemRandom,
     instances: createInstanceFiles({ tags: dicom.tags, content: dicom.content, resources: projections.resources, blobs, store }),
-    finding: createFinding({ options, settings, projections, store, threads, blobs }),
+    finding,
     histories: createJobHistories(store),
     describeContent: contentFor(options, describeContent),
     outputs: { open: blobReader(blobs, store) },
@@ -289,6 +292,7 @@ export const startServer = async (
   const addresses = options.HttpServerEnabled ? options.HttpBindAddresses : [];
   const servers = addresses.map(() => createHttpServer(application, options, tls));
 
+  const known = { all: () => new Map(modalities.right.all()) };
   const node = createDicomNode({
     options,
     settings,
@@ -296,12 +300,12 @@ export const startServer = async (
     timers,
     ids,
     tls: dicomTls,
-    modalities: { all: () => new Map(modalities.right.all()) },
+    modalities: known,
     ingest: writable,
     arrived: ({ stored, moveOriginator }) => {
       if (moveOriginator !== null) network.arrivals.took(moveOriginator, stored.ids.instance);
     },
-    services: [],
+    services: dicomServices({ options, settings, finding, projections, network, engine, modalities: known }),
     warn: (notice) => logLevels.logger('dicom').warn(notice, 'DICOM'),
   });
 

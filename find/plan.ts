@@ -30,9 +30,9 @@ export const planOf = ({ level, tags, caseSensitive }: FindQuery): Plan => {
   const file: TagTest[] = [];
   const indexed: IndexedConstraint[] = [];
   let impossible = false;
-  const matcher = (constraint: Constraint, fold: Fold): Matcher => matcherOf(constraint, caseSensitive ? sameText : fold);
+  const matcher = (constraint: Constraint, fold: Fold, exact: boolean): Matcher => matcherOf(constraint, exact ? sameText : fold);
 
-  for (const { tag, constraint } of tags) {
+  for (const { tag, constraint, caseSensitive: exact = caseSensitive } of tags) {
     if (constraint.kind === 'universal') continue;
     const placement = placementOf(tag, level);
     switch (placement.kind) {
@@ -40,16 +40,16 @@ export const planOf = ({ level, tags, caseSensitive }: FindQuery): Plan => {
         impossible = true;
         break;
       case 'modalities':
-        modalities.push(matcher(constraint, accentedUpper));
+        modalities.push(matcher(constraint, accentedUpper, exact));
         break;
       case 'file':
-        file.push({ tag, matches: matcher(constraint, accentedUpper) });
+        file.push({ tag, matches: matcher(constraint, accentedUpper, exact) });
         break;
       case 'main': {
         const identifier = isIdentifier(placement.level, tag);
         const tested = placement.level === 'Patient' && level !== 'Patient' ? 'Study' : placement.level;
         const tests = main.get(tested) ?? [];
-        tests.push({ tag, matches: matcher(constraint, identifier ? accentedUpper : asciiUpper) });
+        tests.push({ tag, matches: matcher(constraint, identifier ? accentedUpper : asciiUpper, exact) });
         main.set(tested, tests);
         if (identifier) indexed.push({ level: tested, tag, constraint });
       }

@@ -18,8 +18,8 @@ export type OrderKey = {
 /** A question about the stored resources of one level; all of its parts must hold. */
 export type FindQuery = {
   readonly level: Level;
-  /** By `gggg,eeee`. */
-  readonly tags: readonly { readonly tag: string; readonly constraint: Constraint }[];
+  /** By `gggg,eeee`. `caseSensitive`: of this tag, unlike the query's. */
+  readonly tags: readonly { readonly tag: string; readonly constraint: Constraint; readonly caseSensitive?: boolean }[];
   readonly metadata: readonly { readonly name: string; readonly constraint: Constraint }[];
   readonly labels: LabelsFilter;
   /** Only what lies below it. */

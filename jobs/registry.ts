@@ -2,6 +2,7 @@ import { type BoundJobType, bindJobType } from '../actors/bound-job-type';
 import type { JsonObject } from '../domain/json';
 import { describeArchive } from './archive/content';
 import { createArchiveJobType } from './archive/job-type';
+import { type CommitmentPorts, createCommitmentJobType } from './commitment/job-type';
 import { createMediaJobType } from './media/job-type';
 import type { MediaPorts } from './media/ports';
 import { describeModalityStore } from './modality-store/content';
@@ -19,7 +20,7 @@ import { createMergeJobType, createSplitJobType } from './split-merge/job-types'
 /** The ports of all job types. */
 export type JobTypePorts = MediaPorts & {
   /** The DICOM network. */
-  readonly network: ModalityStorePorts & RetrievePorts;
+  readonly network: ModalityStorePorts & RetrievePorts & CommitmentPorts;
   /** What makes instances of others. */
   readonly modification: ModificationPorts;
 };
@@ -42,6 +43,10 @@ const registry: { readonly [jobType: string]: Registered } = {
   DicomModalityStore: {
     describe: describeModalityStore,
     create: ({ network }) => bindJobType(createModalityStoreJobType(network)),
+  },
+  StorageCommitmentScp: {
+    describe: (facts) => facts,
+    create: ({ network }) => bindJobType(createCommitmentJobType(network)),
   },
   DicomMoveScu: { describe: describeRetrieve, create: ({ network }) => bindJobType(createMoveJobType(network)) },
   DicomGetScu: { describe: describeRetrieve, create: ({ network }) => bindJobType(createGetJobType(network)) },

@@ -105,6 +105,16 @@ export class Association {
     });
   }
 
+  /** Awaits what only the peer can bring about: its silence meanwhile is a stall. */
+  async owed<T>(awaited: Promise<T>): Promise<T> {
+    this.watch.begin();
+    try {
+      return await awaited;
+    } finally {
+      this.watch.end();
+    }
+  }
+
   /** Sends a message; resolves when the socket has taken it. Rejects also with what `data` throws: the message is then cut, and the association aborted. */
   async send(contextId: number, values: CommandValues, data: DataSource | null): Promise<void> {
     const type = data === null ? NO_DATA_SET : WITH_DATA_SET;

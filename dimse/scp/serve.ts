@@ -59,11 +59,15 @@ export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts): 
         return;
       }
       const abort = new AbortController();
-      if (service.cancellable) {
-        // Its identifier must be read before the next message can come.
-        upcoming = listening(association, command.messageId, abort);
-      }
-      await service.answer({ association, context, message, caller, cancelled: abort.signal });
+      const listen = (): Promise<Message> => listening(association, command.messageId, abort);
+      let heard = service.cancellable ? listen() : null;
+      const next = async (): Promise<Message> => {
+        const told = await association.owed(heard ?? listen());
+        heard = listen();
+        return told;
+      };
+      await service.answer({ association, context, message, caller, cancelled: abort.signal, next });
+      upcoming = heard;
       message.data?.discard();
     }
     association.abort({ kind: 'Aborted', source: 0, reason: 0 });

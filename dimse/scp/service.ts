@@ -9,8 +9,10 @@ export type ScpRequest = {
   readonly context: Context;
   readonly message: Message;
   readonly caller: Caller;
-  /** Aborted by C-CANCEL, or when the association is over. Listens while it is asked for. */
+  /** Aborted by C-CANCEL, or when the association is over; of cancellable services only. */
   readonly cancelled: AbortSignal;
+  /** The next message of the peer that is no C-CANCEL. */
+  readonly next: () => Promise<Message>;
 };
 
 /** One kind of request that we answer as SCP (PS3.4). */
