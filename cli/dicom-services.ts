@@ -10,6 +10,8 @@ import type { Caller } from '../dimse/scp/ports';
 import { getService } from '../dimse/scp/retrieve/get';
 import { type MovePorts, moveService } from '../dimse/scp/retrieve/move';
 import type { Service } from '../dimse/scp/service';
+import { openWorklistFolder } from '../dimse/scp/worklist/folder';
+import { worklistService } from '../dimse/scp/worklist/service';
 import { sameAet } from '../domain/modality/modality';
 import type { Finding } from '../http/deps';
 import { commitmentSubmission } from '../jobs/commitment/job-type';
@@ -60,6 +62,7 @@ export const dicomServices = (ports: DicomServicePorts): readonly Service[] => {
   const { options, settings, finding, network, engine, modalities } = ports;
   const { resources } = ports.projections;
   const fallback = () => defaultDecoder(settings.defaultEncoding.get());
+  const characterSet = () => defaultCharacterSet(settings.defaultEncoding.get());
   const selection = { search: finding.search, resources, fallback };
   const { describe, open, transcoder } = network.jobs;
 
@@ -88,7 +91,7 @@ export const dicomServices = (ports: DicomServicePorts): readonly Service[] => {
       caseSensitivePn: options.CaseSensitivePN,
       limitOf: (level) => limit(level === 'Instance' ? options.LimitFindInstances : options.LimitFindResults),
       fallback,
-      characterSet: () => defaultCharacterSet(settings.defaultEncoding.get()),
+      characterSet,
     }),
     moveService({
       ...selection,
@@ -100,6 +103,18 @@ export const dicomServices = (ports: DicomServicePorts): readonly Service[] => {
       submit: submitMove,
     }),
     getService({ ...selection, open, transcoder: options.TranscodeDicomProtocol ? transcoder : null }),
+    ...(options.Worklists.enabled
+      ? [
+          worklistService({
+            folder: openWorklistFolder(options.Worklists.database, fallback),
+            filterIssuerAet: options.Worklists.filterIssuerAet,
+            limit: limit(options.Worklists.limitAnswers),
+            caseSensitivePn: options.CaseSensitivePN,
+            fallback,
+            characterSet,
+          }),
+        ]
+      : []),
     ...commitmentServices({ commit, reported: network.routes.commitments.take }),
   ];
 };

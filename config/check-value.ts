@@ -7,6 +7,7 @@ import { describeRange, describeType, ITEMS, type ValueSpec } from './option-spe
 import type { UserNames } from './options';
 import type { Found } from './read-files';
 import { areUserNames, userNames } from './user-names';
+import { type Worklists, worklists } from './worklists';
 
 export type OptionValue =
   | boolean
@@ -15,6 +16,7 @@ export type OptionValue =
   | readonly string[]
   | Readonly<Record<string, string>>
   | UserNames
+  | Worklists
   | Readonly<Record<string, Modality>>;
 
 /** The value if it has the option's type and lies in its range; a path comes back absolute. */
@@ -44,6 +46,8 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
       return userNames(value);
     case 'modalities':
       return modalities(value);
+    case 'worklists':
+      return worklists(value, folder);
   }
 };
 
@@ -82,6 +86,7 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return areModalities(value);
     case 'boolean':
     case 'path':
+    case 'worklists':
       return true;
   }
 };

@@ -30,7 +30,9 @@ export type ValueSpec =
   /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
   | { readonly type: 'names' }
   /** Symbolic names to modalities, in the short or the long form. */
-  | { readonly type: 'modalities' };
+  | { readonly type: 'modalities' }
+  /** The section of a plug-in of Orthanc. */
+  | { readonly type: 'worklists' };
 
 /** What an option takes, in words: for error messages and docs. */
 export const describeType = (spec: ValueSpec): string => {
@@ -50,6 +52,8 @@ export const describeType = (spec: ValueSpec): string => {
       return 'an object of strings';
     case 'names':
       return 'an object of numbers';
+    case 'worklists':
+      return 'an object with `Enable` (boolean), `Database` (path), `FilterIssuerAet` (boolean), `LimitAnswers` (integer)';
     case 'modalities':
       return 'an object of modalities, each `[AET, Host, Port]`, `[AET, Host, Port, Manufacturer]` or an object';
   }
@@ -74,6 +78,7 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return 'names of letters, digits, - and _, ports from 1 to 65534, and known manufacturers';
     case 'boolean':
     case 'path':
+    case 'worklists':
       return null;
   }
 };

@@ -1,6 +1,7 @@
 import { httpOptionTable } from './http-options';
 import type { OptionSpec } from './option-spec';
 import type { Options } from './options';
+import { NO_WORKLISTS } from './worklists';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const atLeast = (min: number) => ({ type: 'integer', min, max: MAX }) as const;
@@ -50,6 +51,12 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     ...boolean,
     default: true,
     doc: 'Whether a C-MOVE is answered when its instances have been sent; else a job sends them.',
+  },
+  Worklists: {
+    type: 'worklists',
+    default: NO_WORKLISTS,
+    shownDefault: 'none',
+    doc: 'Modality worklists, from the files `*.wl` of a folder: `Enable`, `Database`, `FilterIssuerAet`, `LimitAnswers` (0: no limit).',
   },
   DicomTlsEnabled: { ...boolean, default: false, doc: 'Whether the DICOM server speaks TLS, and calls nodes with UseDicomTls.' },
   DicomTlsRemoteCertificateRequired: {

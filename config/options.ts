@@ -1,5 +1,6 @@
 import type { Modality } from '../domain/modality/modality';
 import type { HttpOptions } from './http-options';
+import type { Worklists } from './worklists';
 
 /** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
 export type UserNames = Readonly<Record<string, { readonly number: number; readonly mediaType: string | null }>>;
@@ -25,6 +26,7 @@ export type Options = HttpOptions & {
   readonly DicomAlwaysAllowMove: boolean;
   readonly CaseSensitivePN: boolean;
   readonly SynchronousCMove: boolean;
+  readonly Worklists: Worklists;
   readonly DicomTlsEnabled: boolean;
   readonly DicomTlsRemoteCertificateRequired: boolean;
   /** By symbolic name. */
