@@ -55,6 +55,8 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
       return bare(413);
     case 'BadEncoding':
       return described(orthancStatus.BadFileFormat);
+    case 'BrokenForm':
+      return described(orthancStatus.BadFileFormat, `The form is refused: ${error.reason}`);
     case 'ZipRefused':
       return described(orthancStatus.BadFileFormat, `The archive is refused: ${error.reason}`);
   }

@@ -22,6 +22,12 @@ export const encodingOf = (request: IncomingMessage): 'gzip' | 'identity' =>
 /** Bytes that must come in each `timeout`: whoever sends a byte now and then could hold a connection for ever. */
 const LEAST_IN_TIMEOUT = 1024;
 
+/** The Content-Type of a `multipart/form-data`; undefined for anything else. */
+export const formTypeOf = (request: IncomingMessage): string | undefined => {
+  const type = request.headers['content-type'];
+  return type !== undefined && /^\s*multipart\/form-data\s*(;|$)/i.test(type) && /boundary=/i.test(type) ? type : undefined;
+};
+
 /**
  * The chunks of a body. The connection is cut, and the iteration throws, when less than 1 KiB comes in `timeout` seconds; the timer
  * rests while the consumer works, and ends with the iteration.

@@ -17,6 +17,8 @@ export type Upload = {
   /** Bytes as guessed, where none are announced: only memory is made ready by it. */
   readonly expectedLength?: number | null;
   readonly encoding: 'identity' | 'gzip';
+  /** The Content-Type of a `multipart/form-data`, whose parts are uploads each. */
+  readonly form?: string | undefined;
 };
 
 export type IngestError =
@@ -32,6 +34,8 @@ export type IngestError =
   /** The body, or what it inflates to, is larger than allowed. `limit` in bytes. */
   | { readonly _tag: 'TooLarge'; readonly limit: number }
   | { readonly _tag: 'BadEncoding' }
+  /** A `multipart/form-data` that cannot be read to its end; `reason` says why, and holds nothing of it. */
+  | { readonly _tag: 'BrokenForm'; readonly reason: string }
   /** `reason` says which limit of archives was broken; it holds no name of the archive. */
   | { readonly _tag: 'ZipRefused'; readonly reason: string }
   /** The server must not change any resource. */
@@ -53,7 +57,7 @@ export type MadeFile =
 
 /** The commands on stored resources. A Right means: durable, and taken by the projections. */
 export type Ingest = {
-  /** One answer for a DICOM file; a list, in the order of the archive, for a ZIP. */
+  /** One answer for a DICOM file; a list, in their order, for a ZIP or a form. */
   readonly store: (upload: Upload, origin: Origin) => TaskEither<IngestError, StoredInstance | readonly StoredInstance[]>;
   /** Right(null): the resource does not exist. */
   readonly remove: (

@@ -30,7 +30,8 @@ export class IngestFault extends Error {
   }
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>, limit: number, count: (bytes: number) => void) {
+/** The chunks of a body. Throws an `IngestFault` before it hands out more than `limit` bytes; `count` is told how many there were. */
+export async function* limited(body: AsyncIterable<Uint8Array>, limit: number, count: (bytes: number) => void = () => undefined) {
   let total = 0;
   for await (const chunk of body) {
     total += chunk.length;
@@ -109,7 +110,7 @@ export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: Blob
   if (upload.contentLength !== null && upload.contentLength > limits.body) {
     throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
   }
-  const chunks = upload.encoding === 'gzip' ? inflated(upload.body, limits) : limited(upload.body, limits.body, () => undefined);
+  const chunks = upload.encoding === 'gzip' ? inflated(upload.body, limits) : limited(upload.body, limits.body);
   const memory = new Collector(upload.encoding === 'gzip' ? null : (upload.contentLength ?? upload.expectedLength ?? null));
   let spool: BlobWriter | null = null;
   let head: Buffer = Buffer.alloc(0);

@@ -4,8 +4,9 @@ import type { BlobStore } from '../storage/port';
 import { ZipError, type ZipLimits } from '../zip/limits';
 import { readZip, type ZipInput } from '../zip/reader';
 import { looksLikeZip } from '../zip/signature';
+import { formParts } from './form';
 import type { IngestError, StoredInstance, Upload } from './port';
-import { IngestFault, type Received, type ReceiveLimits, receive } from './receive';
+import { IngestFault, limited, type Received, type ReceiveLimits, receive } from './receive';
 
 export type UploadPorts = {
   readonly blobs: BlobStore;
@@ -55,6 +56,26 @@ const storeZip = async (received: Received, origin: Origin, ports: UploadPorts):
   }
 };
 
+/** Bytes of a part without a file name: browsers and scripts send files with one. */
+const LARGEST_FIELD = 16 * 1024 * 1024;
+
+/** Each part is an upload; the first one that is refused ends the form, and what was stored before stays, as in Orthanc. */
+const takeForm = async (upload: Upload, type: string, origin: Origin, ports: UploadPorts): Promise<readonly StoredInstance[]> => {
+  const { body: limit } = ports.receiveLimits;
+  if (upload.contentLength !== null && upload.contentLength > limit) throw new IngestFault({ _tag: 'TooLarge', limit });
+  if (upload.encoding !== 'identity') throw new IngestFault({ _tag: 'BadEncoding' });
+  const stored: StoredInstance[] = [];
+  let parts = 0;
+  const limits = { parts: ports.zipLimits.entries, field: LARGEST_FIELD };
+  for await (const body of formParts(limited(upload.body, limit), type, limits)) {
+    parts += 1;
+    const taken = await takeUpload({ body, contentLength: null, encoding: 'identity' }, origin, ports);
+    stored.push(...[taken].flat());
+  }
+  if (parts === 0) throw new IngestFault({ _tag: 'BrokenForm', reason: 'it has no parts' });
+  return stored;
+};
+
 /**
  * Takes a body as `POST /instances` does: one DICOM file, or a ZIP whose instances are stored in their order (what is none is
  * skipped; what was stored before a failure stays). An instance beyond our limits is told of when all others are stored. Rejects with an `IngestFault`.
@@ -64,6 +85,7 @@ export const takeUpload = async (
   origin: Origin,
   ports: UploadPorts,
 ): Promise<StoredInstance | readonly StoredInstance[]> => {
+  if (upload.form !== undefined) return takeForm(upload, upload.form, origin, ports);
   const received = await receive(upload, ports.receiveLimits, ports.blobs);
   return isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin);
 };

@@ -58,6 +58,7 @@ const faultOf = (error: IngestError): JobFault => {
     case 'EmptyIdentifiers':
     case 'TooLarge':
     case 'BadEncoding':
+    case 'BrokenForm':
     case 'ZipRefused':
     case 'UploadAborted':
       return new JobFault(orthancStatus.BadFileFormat.code);

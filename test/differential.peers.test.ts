@@ -6,6 +6,7 @@ import { judge, type Mismatch, mismatches } from './differential/compare';
 import { contentSteps } from './differential/content-steps';
 import { type Difference, differences, trialDifferences } from './differential/differences';
 import { findSteps } from './differential/find-steps';
+import { formSteps } from './differential/form-steps';
 import { httpSteps } from './differential/http-steps';
 import { jobSteps } from './differential/job-steps';
 import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
@@ -62,6 +63,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   const groups: readonly (readonly [string, readonly Step[]])[] = [
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
     ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
+    ['forms', formSteps],
     ['contents', contentSteps],
     ['tools', toolSteps],
     ['finds', findSteps],

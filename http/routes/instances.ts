@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../domain/json';
 import type { StoredInstance } from '../../ingest/port';
-import { type Answer, json } from '../answer';
+import { type Answer, empty, json } from '../answer';
 import { contentDisposition } from '../content-disposition';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { perform } from '../perform';
-import { announcedLength, bodyChunks, encodingOf } from '../request-body';
+import { announcedLength, bodyChunks, encodingOf, formTypeOf } from '../request-body';
 import { answering, argument, parameter, type Routes } from '../request-state';
 import { transcodeOfQuery } from '../transcode-request';
 import { transcodedAnswer } from '../transcoded-answer';
@@ -20,8 +20,10 @@ export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => 
         body: bodyChunks(req, options.HttpRequestTimeout),
         contentLength: announcedLength(req),
         encoding: encodingOf(req),
+        form: formTypeOf(req),
       };
       const stored = await perform(ingest.store(upload, state.origin));
+      if (upload.form !== undefined) return empty(200);
       return json(isList(stored) ? stored.map(storedJson) : storedJson(stored));
     }),
   );
