@@ -26,6 +26,8 @@ export type ByteSource = {
  */
 export type DicomErrorKind = 'Invalid' | 'NoIdentifiers' | 'EmptyIdentifiers' | 'TooLarge';
 
+const DICOM_ERROR = 'DicomError';
+
 /** Why a file is not taken: never holds a value of the file. */
 export class DicomError extends Error {
   constructor(
@@ -33,8 +35,14 @@ export class DicomError extends Error {
     readonly kind: DicomErrorKind = 'Invalid',
   ) {
     super(reason);
+    // What threads tell of an error is its code or its name.
+    this.name = DICOM_ERROR;
   }
 }
+
+/** Whether an error is a `DicomError`, thrown here or on a thread. */
+export const isDicomError = (error: unknown): boolean =>
+  error instanceof DicomError || (error instanceof Error && 'code' in error && error.code === DICOM_ERROR);
 
 /** Limits of reading, against forged files. */
 export type DicomLimits = {

@@ -6,6 +6,7 @@ import { open, temporaryFolder } from '../projections/testing/open';
 import { idsOf, SampleLog } from '../projections/testing/sample-log';
 import { createThreads } from '../threads/threads';
 import { createFileTags } from './file-tags';
+import { readFileTags } from './file-tags-task';
 
 const bytes = makeDicom({
   patientId: 'p',
@@ -56,4 +57,28 @@ it('should read instances of the file storage by their file, and those of the lo
   expect(files).toEqual([{ kind: 'path', path: `folder/${blob?.id}`, size: 5 }]);
   expect(await fileTags(idsOf({ sop: 'gone' }).instance, TAGS)).toBeNull();
   expect(await fileTags('unknown', TAGS)).toBeNull();
+});
+
+it('should pass by a file that is no DICOM, whether it is read here or on a thread', async () => {
+  const store = createMemoryStore();
+  const { projections } = await open({ store });
+  await new SampleLog(store).store1({ sop: 'damaged', size: 5 });
+  await projections.caughtUp();
+  const folder = temporaryFolder();
+  const threads = createThreads();
+  writeFileSync(path.join(folder.path, 'damaged'), 'no DICOM');
+  for (const onThread of [true, false]) {
+    const fileTags = createFileTags({
+      resources: projections.resources,
+      store,
+      blobs: { path: () => path.join(folder.path, 'damaged') },
+      read: async (file, tags) => {
+        const request = { file, tags, encoding: 'Latin1' };
+        return onThread ? threads.run('fileTags', request) : readFileTags(request);
+      },
+    });
+    expect(await fileTags(idsOf({ sop: 'damaged' }).instance, TAGS)).toBeNull();
+  }
+  await threads.close();
+  folder.remove();
 });

@@ -1,3 +1,4 @@
+import { isDicomError } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { TagValues } from '../domain/resource/events';
 import { ThreadError } from '../threads/port';
@@ -8,7 +9,7 @@ export type FileTagPorts = StoredFilePorts & {
   readonly read: (file: FileToRead, tags: readonly string[]) => Promise<TagValues>;
 };
 
-/** Reads tags of stored instances. Null: no such instance, or its bytes are gone. */
+/** Reads tags of stored instances. Null: no such instance, or its bytes are gone or no DICOM: a find passes it by. */
 export const createFileTags =
   (ports: FileTagPorts) =>
   async (instance: string, tags: readonly string[]): Promise<TagValues | null> => {
@@ -17,6 +18,7 @@ export const createFileTags =
       return file === null ? null : await ports.read(file, tags);
     } catch (error) {
       if (error instanceof ThreadError && error.code === 'ENOENT') return null;
+      if (isDicomError(error)) return null;
       throw error;
     }
   };

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as E from 'fp-ts/Either';
 import type { MovableContent } from '../dicom/content/content-task';
+import { isDicomError } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
@@ -48,12 +49,13 @@ const rangeOf = (file: FileToRead, start: number, length: number): Readable => {
 /** Reads stored files wherever they are. */
 export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
   /** Hands the file of an instance to `read`; null if it is not there, or goes meanwhile. */
-  const reading = async <T>(id: string, read: (file: FileToRead) => Promise<T>): Promise<T | null> => {
+  const reading = async <T>(id: string, read: (file: FileToRead) => Promise<T>): Promise<T | null | 'unreadable'> => {
     const file = await storedFile(ports, id);
     try {
       return file === null ? null : await read(file);
     } catch (error) {
       if (error instanceof ThreadError && error.code === 'ENOENT') return null;
+      if (isDicomError(error)) return 'unreadable';
       throw error;
     }
   };

@@ -87,15 +87,15 @@ export type InstanceContent =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknownTag' };
 
-/** Reads the stored files. Null: no such instance, or its bytes are gone. */
+/** Reads the stored files. Null: no such instance, or its bytes are gone; `unreadable`: they are no DICOM, or no longer. */
 export type InstanceFiles = {
   /** Where a file is, for threads that read it themselves: it may be gone by then. */
   readonly locate: (id: string) => Promise<{ readonly file: FileToRead; readonly fileUuid: string } | null>;
   readonly open: (id: string) => Promise<{ readonly size: number; readonly fileUuid: string; readonly stream: Readable } | null>;
   /** The text of `/instances/{id}/tags`, or of `/header`, in UTF-8: made on a thread where the file is large. */
-  readonly tags: (id: string, view: TagsView) => Promise<Buffer | null>;
+  readonly tags: (id: string, view: TagsView) => Promise<Buffer | null | 'unreadable'>;
   /** What lies at a path below `/content`. */
-  readonly content: (id: string, path: readonly string[]) => Promise<InstanceContent | null>;
+  readonly content: (id: string, path: readonly string[]) => Promise<InstanceContent | null | 'unreadable'>;
 };
 
 export type Reconstruction = {

@@ -1,8 +1,8 @@
 import { orthancStatus } from '../../domain/orthanc-status';
 import { type Answer, json } from '../answer';
 import type { HttpDependencies } from '../deps';
-import { unknownResource } from '../errors';
 import { bare, described } from '../fault';
+import { readable } from '../readable';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 
 /** Tags and indexes in one path: more than the deepest sequence that is read. */
@@ -16,8 +16,7 @@ export const contentRoutes = (routes: Routes, { instances }: HttpDependencies): 
       .slice(FIRST_SEGMENT)
       .filter((segment) => segment !== '');
     if (path.length > LONGEST_PATH) throw bare(404);
-    const content = await instances.content(parameter(context, 'id'), path);
-    if (content === null) throw unknownResource();
+    const content = readable(await instances.content(parameter(context, 'id'), path));
     switch (content.kind) {
       case 'names':
         return json(content.names);

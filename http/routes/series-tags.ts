@@ -27,9 +27,9 @@ export const seriesTagRoutes = (routes: Routes, { instances, projections: { reso
     return resources.instances(level, id);
   };
 
-  /** In the order of the ids; an instance that goes meanwhile is left out. */
+  /** In the order of the ids; an instance that goes meanwhile, or whose file cannot be read, is left out. */
   async function* textsOf(ids: readonly string[], view: TagsView): AsyncGenerator<readonly [id: string, text: Buffer]> {
-    const pending: Promise<Buffer | null>[] = [];
+    const pending: Promise<Buffer | null | 'unreadable'>[] = [];
     for (const [index, id] of ids.entries()) {
       while (pending.length < AHEAD && index + pending.length < ids.length) {
         const text = instances.tags(ids[index + pending.length] ?? '', view);
@@ -38,7 +38,7 @@ export const seriesTagRoutes = (routes: Routes, { instances, projections: { reso
         pending.push(text);
       }
       const text = await pending.shift();
-      if (text) yield [id, text];
+      if (Buffer.isBuffer(text)) yield [id, text];
     }
   }
 

@@ -4,6 +4,7 @@ import { type Answer, jsonText } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { levelPaths } from '../levels';
+import { readable } from '../readable';
 import { isNewer } from '../release';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 import { tagsChoice } from '../tags-choice';
@@ -15,9 +16,7 @@ export const tagRoutes = (routes: Routes, { instances, projections: { resources 
 
   const show = async (context: Context, format: TagsFormat, part: TagsPart): Promise<Answer> => {
     const choice = part === 'header' ? {} : tagsChoice(context, newer);
-    const text = await instances.tags(parameter(context, 'id'), { format, part, choice });
-    if (text === null) throw unknownResource();
-    return jsonText(text);
+    return jsonText(readable(await instances.tags(parameter(context, 'id'), { format, part, choice })));
   };
 
   routes.get(
@@ -41,8 +40,7 @@ export const tagRoutes = (routes: Routes, { instances, projections: { resources 
     const choice = { ...tagsChoice(context, newer), module };
     const text =
       first === undefined ? null : await instances.tags(first, { format: tagsFormat(context, 'full'), part: 'dataSet', choice });
-    if (text === null) throw unknownResource();
-    return jsonText(text);
+    return jsonText(readable(text));
   };
 
   for (const [path, level] of levelPaths) {

@@ -9,6 +9,7 @@ export const instances: GroupTexts = {
       body: [
         bytesBody('application/dicom', 'A DICOM file, with or without preamble and meta header'),
         bytesBody('application/zip', 'A ZIP; what is no DICOM in it is skipped'),
+        bytesBody('multipart/form-data', 'Files of either kind; the answer is empty then'),
       ],
       answers: {
         200: json('`ID`, `ParentSeries`, `ParentStudy`, `ParentPatient`, `Path`, `Status`; a list of them for a ZIP'),
