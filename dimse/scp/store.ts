@@ -51,6 +51,7 @@ const statusOf = (error: IngestError): number => {
     case 'NotDicom':
     case 'BeyondDicomLimits':
     case 'BadEncoding':
+    case 'BrokenForm':
     case 'ZipRefused':
     case 'UploadAborted':
       return STATUS.UnableToProcess;
