@@ -267,6 +267,8 @@ export const startServer = async (
     modalities: modalities.right,
     network: network.routes,
     exports: { ...projections.exports, ...createExports(resourcePorts) },
+    images: codecs.images,
+    threads,
     transcoder: codecs.transcoder,
     transcoded: { open: (file) => createReadStream(file) },
     annotations,

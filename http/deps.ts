@@ -4,6 +4,7 @@ import type { LiveSettings } from '../config/live-settings';
 import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
 import type { InstanceEditing } from '../dicom/modify/port';
+import type { Images } from '../dicom/images/port';
 import type { Transcoder } from '../dicom/transcode/port';
 import type { Commitments } from '../dimse/commitments';
 import type { DicomScu } from '../dimse/port';
@@ -26,6 +27,7 @@ import type { ExportsView } from '../projections/exports';
 import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
+import type { Threads } from '../threads/threads';
 
 /** Bytes `start` to `end`, both included. */
 export type ByteRange = { readonly start: number; readonly end: number };
@@ -77,6 +79,9 @@ export type HttpDependencies = {
   readonly anonymizedNames: AnonymizedNames;
   readonly reconstruction: Reconstruction;
   readonly modalities: ModalityRegistry;
+  readonly images: Images;
+  /** On which ZIPs are deflated. */
+  readonly threads: Threads;
   readonly transcoder: Transcoder;
   /** Reads a file that the transcoder handed out, or a stored one that it left as it was. */
   readonly transcoded: { readonly open: (path: string) => Readable };

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { TranscodeRefusal } from '../dicom/transcode/port';
 import { orthancStatus } from '../domain/orthanc-status';
@@ -7,6 +6,7 @@ import type { Answer, Header } from './answer';
 import type { HttpDependencies } from './deps';
 import { unknownResource } from './errors';
 import { described, type HttpFault } from './fault';
+import { memoryAnswer } from './memory-answer';
 import type { Context } from './request-state';
 import type { TranscodeRequest } from './transcode-request';
 
@@ -51,7 +51,5 @@ export const transcodedAnswer = async (
   if (given.kind === 'path') {
     return { kind: 'stream', status: 200, headers, length: given.size, open: () => transcoded.open(given.path) };
   }
-  const { buffer, byteOffset, byteLength } = given.bytes;
-  const open = (): Readable => Readable.from([Buffer.from(buffer, byteOffset, byteLength)], { objectMode: false });
-  return { kind: 'stream', status: 200, headers, length: byteLength, open };
+  return memoryAnswer(given.bytes, headers);
 };

@@ -61,7 +61,7 @@ export class Values {
   }
 }
 
-const framesOf = (values: Values): number => {
+export const framesOf = (values: Values): number => {
   const text = values.text(FRAMES);
   if (text === null || text === '') return 1;
   if (!/^[+]?\d{1,10}$/.test(text)) throw new PixelError('Invalid', 'NumberOfFrames is no number');

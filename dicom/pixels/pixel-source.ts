@@ -16,7 +16,7 @@ export type PixelSource = {
   readonly encapsulated: boolean;
   /** As it is in the file: an encapsulated codestream, or native and little endian. */
   readonly raw: (frame: number) => Buffer;
-  /** Native and little endian; `codecsReady` before. Throws a `PixelError`, `Unsupported` without a codec. */
+  /** Native and little endian; `codecsReady` before. Throws a `PixelError`, `NoCodec` without a codec. */
   readonly decoded: (frame: number) => DecodedFrame;
 };
 
@@ -46,7 +46,7 @@ export const pixelSource = (reader: Reader, elements: readonly Element[], transf
     raw,
     decoded: (frame) => {
       const codec = codecOf(transferSyntax);
-      if (codec === undefined) throw new PixelError('Unsupported', 'There is no codec for the transfer syntax');
+      if (codec === undefined) throw new PixelError('NoCodec', 'There is no codec for the transfer syntax');
       return codec.decode(raw(frame), image);
     },
   };

@@ -9,6 +9,7 @@ const CHUNK = 1024 * 1024;
 export class Spool {
   private kept: Buffer[] = [];
   private fd: number | null = null;
+  private head: Buffer = Buffer.alloc(0);
   length = 0;
 
   /** `file`: a path where nothing is yet. */
@@ -20,6 +21,18 @@ export class Spool {
       this.kept.push(bytes);
       if (this.length > IN_MEMORY) this.spill();
     } else this.append(this.fd, bytes);
+  }
+
+  /** Room at the start, before anything is written, for what is known in the end. */
+  reserve(length: number): void {
+    this.head = Buffer.alloc(length);
+    this.write(this.head);
+  }
+
+  /** Fills the room that was reserved. */
+  fill(bytes: Buffer): void {
+    if (this.fd === null) bytes.copy(this.head);
+    else for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at, bytes.length - at, at);
   }
 
   private spill(): void {

@@ -32,11 +32,12 @@ const refusalOf = (error: unknown, transferSyntax: string): TranscodeRefusal => 
   }
   if (!(error instanceof PixelError)) throw error;
   switch (error.kind) {
-    case 'Unsupported':
+    case 'NoCodec':
       return { _tag: 'UnreadableSyntax', transferSyntax };
     case 'TooLarge':
       return { _tag: 'TooLarge', reason: error.reason };
     case 'Absent':
+    case 'Unsupported':
     case 'Invalid':
       return { _tag: 'BadPixelData', reason: error.reason };
   }

@@ -8,6 +8,7 @@ import { changeRoutes } from './changes';
 import { contentRoutes } from './content';
 import { exportRoutes } from './exports';
 import { findRoutes } from './find';
+import { imageRoutes } from './images';
 import { instanceRoutes } from './instances';
 import { jobHistoryRoutes } from './job-history';
 import { jobOutputRoutes } from './job-outputs';
@@ -59,6 +60,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   tagRoutes(routes, deps);
   contentRoutes(routes, deps);
   seriesTagRoutes(routes, deps);
+  imageRoutes(routes, deps);
   resourceRoutes(routes, deps);
   resourceStatisticsRoutes(routes, deps);
   metadataRoutes(routes, deps);

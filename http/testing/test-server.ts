@@ -13,6 +13,7 @@ import type { Modality } from '../../domain/modality/modality';
 import type { Annotations } from '../../ingest/annotations';
 import type { ModalityRegistry } from '../../modalities/registry';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
+import { createThreads } from '../../threads/threads';
 import { createHttpApplication } from '../application';
 import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
@@ -127,6 +128,9 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
+/** Starts no thread before something is deflated on it. */
+const threads = createThreads();
+
 /** All that the REST interface needs, as fakes, and what they were told of defects. */
 export const testDependencies = ({
   options,
@@ -160,6 +164,15 @@ export const testDependencies = ({
     anonymizedNames: { next: () => TE.right('Anonymized1') },
     random: (bytes) => new Uint8Array(bytes),
     instances: { locate: async () => null, open: async () => null, tags: async () => null, content: async () => null },
+    images: {
+      picture: async () => ({ ok: false, refusal: { _tag: 'NoPixelData' } }),
+      placeholder: async () => Buffer.from('placeholder'),
+      matlab: async () => ({ ok: false, refusal: { _tag: 'NoPixelData' } }),
+      numpy: async () => ({ ok: false, refusal: { _tag: 'NoPixelData' } }),
+      raw: async () => ({ ok: false, refusal: { _tag: 'NoPixelData' } }),
+      frames: async () => ({ ok: true, value: 1 }),
+    },
+    threads,
     transcoder: { writes: () => true, transcode: async () => ({ kind: 'refused', refusal: { _tag: 'NoSuitableSyntax' } }) },
     transcoded: { open: () => Readable.from([]) },
     finding: fakeFinding,
