@@ -16,7 +16,7 @@ const NEAR = 10 * 2 ** -23;
 export const MOST_FRAMES = 200_000;
 
 export type OrderedSlices =
-  | { readonly kind: 'ordered'; readonly json: JsonObject }
+  | { readonly kind: 'ordered'; readonly instances: readonly string[]; readonly json: JsonObject }
   /** Neither positions nor numbers tell the order. */
   | { readonly kind: 'unordered' }
   | { readonly kind: 'tooMany' };
@@ -29,10 +29,16 @@ export const orderedSlices = (rows: readonly ResourceRow[]): OrderedSlices => {
   const slices = rows.map((row) => ({ id: row.id, frames: framesOf(row), index: row.instance?.indexInSeries ?? null, row }));
   if (slices.reduce((sum, { frames }) => sum + frames, 0) > MOST_FRAMES) return { kind: 'tooMany' };
   const volume = asVolume(slices);
-  if (volume !== null) return { kind: 'ordered', json: slicesJson(volume, 'Volume') };
+  if (volume !== null) return ordered(volume, 'Volume');
   const sequence = asSequence(slices);
-  return sequence === null ? { kind: 'unordered' } : { kind: 'ordered', json: slicesJson(sequence, 'Sequence') };
+  return sequence === null ? { kind: 'unordered' } : ordered(sequence, 'Sequence');
 };
+
+const ordered = (slices: readonly Slice[], type: 'Volume' | 'Sequence'): OrderedSlices => ({
+  kind: 'ordered',
+  instances: slices.map(({ id }) => id),
+  json: slicesJson(slices, type),
+});
 
 const framesOf = ({ tags }: ResourceRow): number => {
   const text = tags[NUMBER_OF_FRAMES]?.trim() ?? '';

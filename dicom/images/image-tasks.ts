@@ -12,7 +12,6 @@ import { previewOf, renderedOf, truncatedOf } from './picture';
 import { placeholder } from './placeholder';
 import type { ImageRefusal, PictureRequest, Refusable, View } from './port';
 import type { Picture, Raster } from './raster';
-import { resized } from './resize';
 
 type WithFile = { readonly file: FileToRead; readonly limits: Partial<DicomLimits> };
 
@@ -64,7 +63,7 @@ const pictureOf = (file: ImageFile, raster: Raster, view: View): Picture => {
     case 'rendered': {
       const window = file.window();
       const asked = { centre: view.centre ?? window.centre, width: view.width ?? window.width };
-      return resized(renderedOf(raster, shown, file.rescale, asked), view.size);
+      return renderedOf(raster, shown, file.rescale, { window: asked, size: view.size });
     }
     case 'uint8':
     case 'uint16':

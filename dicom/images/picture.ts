@@ -1,4 +1,8 @@
 import type { GrayValues, Picture, Raster } from './raster';
+import { resized, type Size } from './resize';
+
+/** Orthanc calculates in single precision: so a pixel is the same at the edge of a step. */
+const { fround } = Math;
 
 /** Linear windowing of rescaled values: `centre` and `width` as of WindowCenter and WindowWidth. */
 export type Window = { readonly centre: number; readonly width: number };
@@ -22,17 +26,20 @@ const range = (values: GrayValues): readonly [number, number] => {
   return [low, high];
 };
 
+const inverse = (pixels: Uint8Array): Uint8Array => pixels.map((pixel) => 255 - pixel);
+
 /** The whole range of the values, spread over 0 to 255; an image of one value is black (observed on Orthanc). */
 const stretched = (values: GrayValues, inverted: boolean): Uint8Array => {
   const [low, high] = range(values);
   const pixels = new Uint8Array(values.length);
   if (high > low) {
+    const scale = fround(255 / (high - low));
+    const offset = fround((-low * 255) / (high - low));
     for (let index = 0; index < values.length; index += 1) {
-      pixels[index] = Math.floor((((values[index] ?? 0) - low) * 255) / (high - low) + 0.5);
+      pixels[index] = Math.floor(fround(fround((values[index] ?? 0) * scale) + offset) + 0.5);
     }
   }
-  if (inverted) for (let index = 0; index < pixels.length; index += 1) pixels[index] = 255 - (pixels[index] ?? 0);
-  return pixels;
+  return inverted ? inverse(pixels) : pixels;
 };
 
 export type Shown = { readonly stored: number; readonly inverted: boolean };
@@ -41,23 +48,27 @@ export type Shown = { readonly stored: number; readonly inverted: boolean };
 export const previewOf = (raster: Raster, { stored, inverted }: Shown): Picture =>
   raster.kind === 'colour' ? colours(raster, stored) : gray(raster, stretched(raster.values, inverted));
 
-/** `/rendered`: colours, or a window of the rescaled values (Orthanc's formula, observed: PS3.3, C.11.2.1.3.2 without its half steps, cut off). */
+/**
+ * `/rendered`: colours, or a window of the rescaled values (Orthanc's formula, observed: PS3.3, C.11.2.1.3.2 without its half steps, cut off).
+ * Resized before it is inverted, as there.
+ */
 export const renderedOf = (
   raster: Raster,
   { stored, inverted }: Shown,
   { slope, intercept }: Rescale,
-  window: Window,
+  { window, size }: { readonly window: Window; readonly size: Size },
 ): Picture => {
-  if (raster.kind === 'colour') return colours(raster, stored);
+  if (raster.kind === 'colour') return resized(colours(raster, stored), size);
   const width = Math.max(1, window.width);
-  const low = window.centre - width / 2;
+  const scale = fround((255 * slope) / width);
+  const offset = fround(((intercept - (window.centre - width / 2)) * 255) / width);
   const pixels = new Uint8Array(raster.values.length);
   for (let index = 0; index < pixels.length; index += 1) {
-    const value = (((raster.values[index] ?? 0) * slope + intercept - low) / width) * 255;
-    const shown = value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value);
-    pixels[index] = inverted ? 255 - shown : shown;
+    const value = fround(fround((raster.values[index] ?? 0) * scale) + offset);
+    pixels[index] = value <= 0 ? 0 : value >= 255 ? 255 : value;
   }
-  return gray(raster, pixels);
+  const picture = resized(gray(raster, pixels), size);
+  return inverted && picture.pixels instanceof Uint8Array ? { ...picture, pixels: inverse(picture.pixels) } : picture;
 };
 
 export type Truncation = 'uint8' | 'uint16' | 'int16';

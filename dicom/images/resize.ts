@@ -39,9 +39,11 @@ const smoothed = ({ width, height, channels, pixels }: Picture): Uint8Array => {
   return result;
 };
 
-/** For each pixel of the result the one of the source that lies under its centre. */
-const nearest = (from: number, to: number): readonly number[] =>
-  Array.from({ length: to }, (_, index) => clamp(Math.floor(((index + 0.5) * from) / to), from - 1));
+/** For each pixel of the result the one of the source that lies under its centre, in single precision as on Orthanc. */
+const nearest = (from: number, to: number): readonly number[] => {
+  const scale = Math.fround(from / to);
+  return Array.from({ length: to }, (_, index) => clamp(Math.floor(Math.fround((index + 0.5) * scale)), from - 1));
+};
 
 /**
  * The largest picture of the same proportions that fits into the size; the picture itself if neither side is told. Which pixels are taken was

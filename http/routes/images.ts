@@ -1,6 +1,5 @@
 import type { FileToRead } from '../../dicom/source/file-to-read';
 import { orthancStatus } from '../../domain/orthanc-status';
-import type { ResourceRow } from '../../projections/port';
 import { type Answer, empty, json } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
@@ -9,6 +8,7 @@ import { imageFault, orUnknown } from '../image-fault';
 import { PICTURES, type PictureRoute, readPicture, unsigned, wantsPlaceholder } from '../image-request';
 import { memoryAnswer } from '../memory-answer';
 import { numpyAnswer } from '../numpy-answer';
+import { orderedSlices } from '../ordered-slices';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 
 const OPERATIONS = [...PICTURES, 'matlab', 'numpy', 'raw', 'raw.gz'].sort();
@@ -145,8 +145,9 @@ export const imageRoutes = (routes: Routes, deps: HttpDependencies): void => {
       const { resources } = projections;
       if (resources.get('Series', id) === null) throw unknownResource();
       const rows = resources.children('Series', id).flatMap((child) => resources.get('Instance', child) ?? []);
-      const index = ({ instance }: ResourceRow): number => instance?.indexInSeries ?? 0;
-      const files = await Promise.all(rows.toSorted((a, b) => index(a) - index(b)).map((row) => fileOf(row.id)));
+      const order = orderedSlices(rows);
+      const ids = order.kind === 'ordered' ? order.instances : rows.map((row) => row.id);
+      const files = await Promise.all(ids.map(fileOf));
       return numpyAnswer(context, files, null, deps);
     }),
   );

@@ -3,6 +3,7 @@ import { annotations } from './annotations';
 import { archives } from './archives';
 import { changes } from './changes';
 import { finds } from './finds';
+import { images } from './images';
 import { instances } from './instances';
 import { jobs } from './jobs';
 import { modalities } from './modalities';
@@ -20,6 +21,7 @@ export const groups: readonly GroupTexts[] = [
   jobs,
   archives,
   instances,
+  images,
   resources,
   annotations,
   finds,
