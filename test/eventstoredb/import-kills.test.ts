@@ -1,0 +1,106 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { logFile } from '../../eventstore/sqlite/files';
+import { startChild } from '../child';
+import { type EventStoreServer, startEventStoreServer } from '../eventstoredb-server/server';
+import { ctSlice, smallFile } from '../generated-files';
+import { type HttpClient, httpClient } from '../http-client';
+import { until } from '../poll';
+import { anamnesisProgram, runAnamnesis, type Server, startAnamnesis } from '../process';
+import { everything, jobOver, submitArchive, upload } from '../rest';
+import { temporaryFolders } from '../temporary-folder';
+
+jest.setTimeout(240_000);
+
+const FILES = 100;
+const KILLS = [0.1, 0.4, 0.7, 0.95];
+
+describe('anamnesis import, killed in its middle again and again,', () => {
+  const folders = temporaryFolders();
+  const folder = folders.make();
+  let store: EventStoreServer;
+  beforeAll(async () => {
+    store = await startEventStoreServer();
+  });
+  afterAll(async () => {
+    await store.stop();
+    folders.removeAll();
+  });
+
+  const onSqlite = () => ({ folder });
+  const onEventStoreDb = () => ({
+    folder,
+    options: { EventStoreDriver: 'eventstoredb', EventStoreConnectionString: store.url },
+  });
+  const idsInSqlite = (): readonly string[] => {
+    // Another process has it open: its write-ahead log is read along.
+    const log = new Database(logFile(path.join(folder, 'data')), { readonly: true, fileMustExist: true });
+    try {
+      return log.prepare<[], string>('SELECT id FROM events ORDER BY position').pluck().all();
+    } finally {
+      log.close();
+    }
+  };
+  const idsInEventStoreDb = (): readonly string[] =>
+    store.log.records.filter(({ stream }) => stream.startsWith('anamnesis-')).map(({ id }) => id);
+
+  const work = async (server: Server, patient: number): Promise<void> => {
+    const client = httpClient(server.url);
+    const { ParentStudy: study } = await upload(client, ctSlice(patient));
+    for (let count = 0; count < FILES; count += 1) await upload(client, smallFile(patient, 1, count));
+    await jobOver(client, await submitArchive(client, `/studies/${study}`));
+    client.close();
+  };
+  const shown = async (server: Server) => {
+    const client: HttpClient = httpClient(server.url);
+    const all = await everything(client);
+    client.close();
+    return all;
+  };
+  /** Kills each attempt once the target has so many events. */
+  const importWithKills = async (from: string, to: string, config: string, target: () => number, total: number) => {
+    const before = target();
+    for (const part of KILLS) {
+      const command = ['import', '--from', from, '--to', to, '--config', config];
+      const moving = startChild(process.execPath, [anamnesisProgram, ...command]);
+      const goal = before + Math.floor((total - before) * part);
+      await until('events in the target', () => (target() >= goal || !moving.running() ? true : undefined), { interval: 1 });
+      expect(await moving.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+      expect(target()).toBeLessThan(total);
+    }
+    return runAnamnesis('import', '--from', from, '--to', to, '--config', config);
+  };
+
+  test('goes on where it was, doubles nothing, verifies, and belongs to the old driver until all is there: to EventStoreDB', async () => {
+    const server = await startAnamnesis(onSqlite());
+    await work(server, 1);
+    const before = await shown(server);
+    await server.stop();
+    const source = idsInSqlite();
+    await expect(startAnamnesis(onEventStoreDb())).rejects.toThrow('anamnesis import');
+    await startAnamnesis(onSqlite()).then((again) => again.stop());
+    const moved = await importWithKills('sqlite', 'eventstoredb', server.config, () => idsInEventStoreDb().length, source.length);
+    expect(moved.stdout).toMatch(/OK: \d+ events are there \([1-9]\d* were already\), every hash matches/);
+    expect(idsInEventStoreDb()).toEqual(source);
+    await expect(startAnamnesis(onSqlite())).rejects.toThrow('anamnesis import');
+    const after = await startAnamnesis(onEventStoreDb());
+    expect(await shown(after)).toEqual(before);
+    expect(await runAnamnesis('verify', '--config', after.config)).toMatchObject({ code: 0 });
+    await after.stop();
+  });
+
+  test('and back', async () => {
+    const server = await startAnamnesis(onEventStoreDb());
+    await work(server, 2);
+    const before = await shown(server);
+    await server.stop();
+    const source = idsInEventStoreDb();
+    const moved = await importWithKills('eventstoredb', 'sqlite', server.config, () => idsInSqlite().length, source.length);
+    expect(moved.stdout).toMatch(/OK: \d+ events are there \([1-9]\d* were already\), every hash matches/);
+    expect(idsInSqlite()).toEqual(source);
+    const after = await startAnamnesis(onSqlite());
+    expect(await shown(after)).toEqual(before);
+    expect(await runAnamnesis('verify', '--config', after.config)).toMatchObject({ code: 0 });
+    await after.stop();
+  });
+});
