@@ -27,11 +27,9 @@ describe('anamnesis import, killed in its middle again and again,', () => {
     folders.removeAll();
   });
 
-  const onSqlite = () => ({ folder });
-  const onEventStoreDb = () => ({
-    folder,
-    options: { EventStoreDriver: 'eventstoredb', EventStoreConnectionString: store.url },
-  });
+  const on = (EventStoreDriver: string) => ({ folder, options: { EventStoreDriver, EventStoreConnectionString: store.url } });
+  const onSqlite = () => on('sqlite');
+  const onEventStoreDb = () => on('eventstoredb');
   const idsInSqlite = (): readonly string[] => {
     // Another process has it open: its write-ahead log is read along.
     const log = new Database(logFile(path.join(folder, 'data')), { readonly: true, fileMustExist: true });
@@ -65,7 +63,11 @@ describe('anamnesis import, killed in its middle again and again,', () => {
       const moving = startChild(process.execPath, [anamnesisProgram, ...command]);
       const goal = before + Math.floor((total - before) * part);
       await until('events in the target', () => (target() >= goal || !moving.running() ? true : undefined), { interval: 1 });
-      expect(await moving.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+      expect({ ...(await moving.end('SIGKILL')), stderr: moving.stderr() }).toEqual({
+        code: null,
+        signal: 'SIGKILL',
+        stderr: '',
+      });
       expect(target()).toBeLessThan(total);
     }
     return runAnamnesis('import', '--from', from, '--to', to, '--config', config);
