@@ -4,7 +4,7 @@ import { logFile } from '../../eventstore/sqlite/files';
 import { startChild } from '../child';
 import { type EventStoreServer, startEventStoreServer } from '../eventstoredb-server/server';
 import { ctSlice, smallFile } from '../generated-files';
-import { type HttpClient, httpClient } from '../http-client';
+import { httpClient } from '../http-client';
 import { until } from '../poll';
 import { anamnesisProgram, runAnamnesis, type Server, startAnamnesis } from '../process';
 import { everything, jobOver, submitArchive, upload } from '../rest';
@@ -27,7 +27,20 @@ describe('anamnesis import, killed in its middle again and again,', () => {
     folders.removeAll();
   });
 
-  const on = (EventStoreDriver: string) => ({ folder, options: { EventStoreDriver, EventStoreConnectionString: store.url } });
+  const on = (EventStoreDriver: string) => ({
+    folder,
+    // No resource becomes stable meanwhile, however slow the machine.
+    options: { EventStoreDriver, EventStoreConnectionString: store.url, StableAge: 1_000_000 },
+  });
+  /** The server for the time of the work. */
+  const during = async <T>(options: ReturnType<typeof on>, work: (server: Server) => Promise<T>): Promise<T> => {
+    const server = await startAnamnesis(options);
+    try {
+      return await work(server);
+    } finally {
+      await server.stop();
+    }
+  };
   const onSqlite = () => on('sqlite');
   const onEventStoreDb = () => on('eventstoredb');
   const idsInSqlite = (): readonly string[] => {
@@ -50,7 +63,7 @@ describe('anamnesis import, killed in its middle again and again,', () => {
     client.close();
   };
   const shown = async (server: Server) => {
-    const client: HttpClient = httpClient(server.url);
+    const client = httpClient(server.url);
     const all = await everything(client);
     client.close();
     return all;
@@ -73,36 +86,32 @@ describe('anamnesis import, killed in its middle again and again,', () => {
     return runAnamnesis('import', '--from', from, '--to', to, '--config', config);
   };
 
+  const workAndShow = (patient: number) => async (server: Server) => {
+    await work(server, patient);
+    return { before: await shown(server), config: server.config };
+  };
+  const showAndVerify = async (server: Server) => ({
+    after: await shown(server),
+    verified: (await runAnamnesis('verify', '--config', server.config)).code,
+  });
+
   test('goes on where it was, doubles nothing, verifies, and belongs to the old driver until all is there: to EventStoreDB', async () => {
-    const server = await startAnamnesis(onSqlite());
-    await work(server, 1);
-    const before = await shown(server);
-    await server.stop();
+    const { before, config } = await during(onSqlite(), workAndShow(1));
     const source = idsInSqlite();
     await expect(startAnamnesis(onEventStoreDb())).rejects.toThrow('anamnesis import');
-    await startAnamnesis(onSqlite()).then((again) => again.stop());
-    const moved = await importWithKills('sqlite', 'eventstoredb', server.config, () => idsInEventStoreDb().length, source.length);
+    const moved = await importWithKills('sqlite', 'eventstoredb', config, () => idsInEventStoreDb().length, source.length);
     expect(moved.stdout).toMatch(/OK: \d+ events are there \([1-9]\d* were already\), every hash matches/);
     expect(idsInEventStoreDb()).toEqual(source);
     await expect(startAnamnesis(onSqlite())).rejects.toThrow('anamnesis import');
-    const after = await startAnamnesis(onEventStoreDb());
-    expect(await shown(after)).toEqual(before);
-    expect(await runAnamnesis('verify', '--config', after.config)).toMatchObject({ code: 0 });
-    await after.stop();
+    expect(await during(onEventStoreDb(), showAndVerify)).toEqual({ after: before, verified: 0 });
   });
 
   test('and back', async () => {
-    const server = await startAnamnesis(onEventStoreDb());
-    await work(server, 2);
-    const before = await shown(server);
-    await server.stop();
+    const { before, config } = await during(onEventStoreDb(), workAndShow(2));
     const source = idsInEventStoreDb();
-    const moved = await importWithKills('eventstoredb', 'sqlite', server.config, () => idsInSqlite().length, source.length);
+    const moved = await importWithKills('eventstoredb', 'sqlite', config, () => idsInSqlite().length, source.length);
     expect(moved.stdout).toMatch(/OK: \d+ events are there \([1-9]\d* were already\), every hash matches/);
     expect(idsInSqlite()).toEqual(source);
-    const after = await startAnamnesis(onSqlite());
-    expect(await shown(after)).toEqual(before);
-    expect(await runAnamnesis('verify', '--config', after.config)).toMatchObject({ code: 0 });
-    await after.stop();
+    expect(await during(onSqlite(), showAndVerify)).toEqual({ after: before, verified: 0 });
   });
 });

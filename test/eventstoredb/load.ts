@@ -3,6 +3,7 @@ import { historyFaults } from '../crash/history-law';
 import type { RecordedEvent } from '../eventstoredb-server/log';
 import { smallFile } from '../generated-files';
 import { type Answer, type HttpClient, md5 } from '../http-client';
+import { until } from '../poll';
 import { history, jobOver } from '../rest';
 
 const UPLOADERS = 4;
@@ -22,6 +23,8 @@ export type Load = {
   readonly wrong: readonly string[];
   /** Resolves when an upload that came after the call is acknowledged, and a submission as well. */
   readonly goesOn: () => Promise<void>;
+  /** Resolves when there are more refusals of a kind than at the call. */
+  readonly refusesMore: (kind: 'unchanged' | 'unknown') => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -74,7 +77,12 @@ export const startLoad = (client: HttpClient, study: string): Load => {
     wrong,
     goesOn: async () => {
       const [files, submitted] = [stored.size, jobs.length];
-      while (stored.size <= files + UPLOADERS || jobs.length <= submitted + SUBMITTERS) await pause(REFUSED_MS);
+      const isBeyond = () => stored.size > files + UPLOADERS && jobs.length > submitted + SUBMITTERS;
+      await until('uploads and submissions that are taken', () => (isBeyond() ? true : undefined), { limit: 60_000 });
+    },
+    refusesMore: async (kind) => {
+      const before = refused[kind].length;
+      await until(`a refusal (${kind})`, () => (refused[kind].length > before ? true : undefined), { limit: 60_000 });
     },
     stop: async () => {
       done = true;

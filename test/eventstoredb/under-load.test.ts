@@ -30,10 +30,13 @@ const underLoad = async (
   try {
     const { ParentStudy: study } = await upload(client, ctSlice(0));
     const load = startLoad(client, study);
-    await load.goesOn();
-    await trouble(load, client);
-    await load.goesOn();
-    await load.stop();
+    try {
+      await load.goesOn();
+      await trouble(load, client);
+      await load.goesOn();
+    } finally {
+      await load.stop();
+    }
     const ours = () => log.records.filter(({ stream }) => stream.startsWith('anamnesis-'));
     expect(await faultsOf(client, load, ours)).toEqual([]);
     expect(server.running()).toBe(true);
@@ -75,16 +78,15 @@ describe('Under load, the server on EventStoreDB loses and doubles nothing, refu
     });
 
     test('while the store is slow, slower than a request may take, and its subscription stands still', async () => {
-      const load = await underLoad(store.url, store.log, folders.make(), async ({ goesOn, refused }) => {
+      const load = await underLoad(store.url, store.log, folders.make(), async ({ goesOn, refusesMore }) => {
         store.faults.delay('batchAppend', 40);
         await goesOn();
         store.faults.delay('batchAppend', 1500);
-        while (refused.unknown.length === 0) await pause(50);
+        await refusesMore('unknown');
         store.faults.delay('batchAppend', 0);
         await goesOn();
-        const before = refused.unknown.length;
         store.faults.pauseSubscriptions();
-        while (refused.unknown.length === before) await pause(50);
+        await refusesMore('unknown');
         store.faults.resumeSubscriptions();
       });
       expect(load.refused.unchanged.length).toBeGreaterThan(0);
