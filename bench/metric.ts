@@ -24,6 +24,10 @@ export const metrics = {
   restartLarge: { title: 'Restart, 100,000 finished and 100 open jobs', unit: 'ms', better: 'lower', digits: 0 },
   streamMemory: { title: 'Peak memory, streaming a study of 2 GB', unit: 'MiB', better: 'lower', digits: 0 },
   streamRate: { title: 'Streaming a study of 2 GB', unit: 'MB/s', better: 'higher', digits: 1 },
+  logEmbeddedFiles: { title: 'Embedded log: upload, 8 clients (tiny)', unit: 'files/s', better: 'higher', digits: 0 },
+  logEventStoreDbFiles: { title: 'EventStoreDB (test server): the same', unit: 'files/s', better: 'higher', digits: 0 },
+  logEmbeddedJobs: { title: 'Embedded log: jobs completed, 8 clients', unit: 'jobs/s', better: 'higher', digits: 0 },
+  logEventStoreDbJobs: { title: 'EventStoreDB (test server): the same', unit: 'jobs/s', better: 'higher', digits: 0 },
 } as const satisfies { readonly [name: string]: Metric };
 
 export type MetricName = keyof typeof metrics;

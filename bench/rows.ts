@@ -1,3 +1,4 @@
+import { eventStoreDb } from './event-store-row';
 import { jobs1, jobs8 } from './job-rows';
 import { restartLarge } from './restart-row';
 import type { Row } from './row';
@@ -5,4 +6,4 @@ import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
 
 /** In the order in which they run. */
-export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, restartLarge, stream];
+export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, restartLarge, eventStoreDb, stream];
