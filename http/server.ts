@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Options } from '../config/options';
 import { NOSNIFF } from './answer';
 import { isAmbiguous } from './framing';
+import { rememberRawSockets } from './raw-sockets';
 import { announcedLength } from './request-body';
 import type { TlsSettings } from './tls';
 
@@ -53,6 +54,7 @@ export const createHttpServer = (
   };
   const server =
     tls === null ? createServer(settings, take) : createSecureServer({ ...settings, ...tls, handshakeTimeout: timeout }, take);
+  if (tls !== null) rememberRawSockets(server);
   // None is dropped in silence: `isAmbiguous` counts them.
   server.maxHeadersCount = 0;
   server.maxConnections = options.MaximumHttpConnections;
