@@ -13,7 +13,7 @@ import { temporaryFolders } from '../temporary-folder';
 jest.setTimeout(240_000);
 
 /** So many that the last kill does not come too late on a busy machine. */
-const FILES = 250;
+const FILES = 120;
 const KILLS = 4;
 /** Of the whole, moved before each kill. */
 const PART = 0.08;
