@@ -6,6 +6,9 @@ const SYNCS: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
 const RENAMES: ReadonlySet<string> = new Set(['rename', 'renameat', 'renameat2']);
 const MAKES_FOLDER: ReadonlySet<string> = new Set(['mkdir', 'mkdirat']);
 
+/** Folders below the data that hold nothing which outlives the process. */
+const PASSING: ReadonlySet<string> = new Set(['/transcoded']);
+
 const isSynced = (call: SystemCall, path: string): boolean =>
   SYNCS.has(call.name) && call.result === 0 && pathOfDescriptor(call) === path;
 
@@ -20,18 +23,23 @@ export const answerOf = (calls: readonly SystemCall[], id: string): SystemCall |
 const syncedBetween = (calls: readonly SystemCall[], path: string, after: number, before: number): SystemCall | undefined =>
   calls.find((call) => isSynced(call, path) && call.began > after && call.returned < before);
 
+/** What wrote the identifier to the log. */
+const logWrites = (calls: readonly SystemCall[], id: string): readonly SystemCall[] =>
+  calls.filter((call) => WRITES.has(call.name) && pathOfDescriptor(call).endsWith('/log.db-wal') && call.parameters.includes(id));
+
 /** Why the log was not safe when the answer went out, or null if a write that holds the identifier was synced before. */
 export const logFault = (calls: readonly SystemCall[], id: string): string | null => {
   const answer = answerOf(calls, id);
   if (answer === undefined) return `no 2xx with ${id}`;
-  const written = calls.filter(
-    (call) => WRITES.has(call.name) && pathOfDescriptor(call).endsWith('-wal') && call.parameters.includes(id),
-  );
+  const written = logWrites(calls, id);
   const safe = written.some((call) => syncedBetween(calls, pathOfDescriptor(call), call.returned, answer.began) !== undefined);
   return safe ? null : `no write of ${id} to a log (${written.length} seen) was synced before the answer`;
 };
 
-/** Why the blob was not safe when the answer went out: its file, its new name, or a folder that was made for it. */
+/**
+ * Why the blob was not safe when its event was written and the answer went out: its file (synced before or after it got its
+ * name), its new name, or a folder that was made for it.
+ */
 export const blobFaults = (calls: readonly SystemCall[], id: string, data: string): readonly string[] => {
   const answer = answerOf(calls, id);
   if (answer === undefined) return [`no 2xx with ${id}`];
@@ -41,17 +49,21 @@ export const blobFaults = (calls: readonly SystemCall[], id: string, data: strin
   const moved = renames.filter((call) => quotedPaths(call).every(inData));
   if (moved.length === 0) return ['no file was renamed before the answer'];
   const faults: string[] = [];
+  const event = Math.min(answer.began, ...logWrites(calls, id).map(({ began }) => began));
   for (const rename of moved) {
     const [from = '', to = ''] = quotedPaths(rename);
-    const contents = before.find((call) => isSynced(call, from) && call.returned < rename.began);
-    if (contents === undefined) faults.push('the file was not synced before it got its name');
-    const folder = syncedBetween(calls, dirname(to), rename.returned, answer.began);
-    if (folder === undefined) faults.push("the file's folder was not synced after it got its name");
+    const contents =
+      before.find((call) => isSynced(call, from) && call.returned < rename.began) ??
+      syncedBetween(calls, to, rename.returned, event);
+    if (contents === undefined) faults.push('the file was not synced before its event');
+    const folder = syncedBetween(calls, dirname(to), rename.returned, event);
+    if (folder === undefined) faults.push("the file's folder was not synced after it got its name, before its event");
   }
   for (const made of before.filter(({ name, result }) => MAKES_FOLDER.has(name) && result === 0)) {
     const [path] = quotedPaths(made);
-    if (inData(path) && syncedBetween(calls, dirname(path), made.returned, answer.began) === undefined) {
-      faults.push('a folder was made, and its parent was not synced');
+    if (!inData(path) || PASSING.has(path.slice(data.length))) continue;
+    if (syncedBetween(calls, dirname(path), made.returned, answer.began) === undefined) {
+      faults.push(`the folder ${path.slice(data.length)} was made, and its parent was not synced`);
     }
   }
   return faults;
