@@ -23,6 +23,9 @@ const INLINE_BYTES = 8 * 1024;
 /** After so many parts deflated here one goes to a thread, so that the event loop has its turn. */
 const INLINE_IN_A_ROW = 8;
 
+/** Ends what is left in flight; made once, since a reason with its stack costs much. */
+const OVER = new Error('The ZIP is over');
+
 export type ZipOptions = {
   readonly entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>;
   readonly sink: ZipSink;
@@ -51,7 +54,11 @@ export type ZipTotals = { readonly entries: number; readonly bytes: number };
 export async function* writeZip(options: ZipOptions): AsyncGenerator<ZipStep, ZipTotals> {
   const { sink, threads, time, level = 1, zip64 = false, comment = '' } = options;
   const left = new AbortController();
-  const signal = options.signal === undefined ? left.signal : AbortSignal.any([left.signal, options.signal]);
+  const { signal } = left;
+  const given = options.signal;
+  const leave = (): void => left.abort(given?.reason);
+  if (given?.aborted) leave();
+  given?.addEventListener('abort', leave, { once: true });
   // Each piece in flight listens; on many cores these are more than Node takes for a leak.
   setMaxListeners(0, signal);
   const output = createOutput(sink, signal);
@@ -81,10 +88,11 @@ export async function* writeZip(options: ZipOptions): AsyncGenerator<ZipStep, Zi
     await output.write(endRecords(end, zip64, comment));
     return { entries: end.entries, bytes: output.offset() };
   } catch (error) {
-    options.signal?.throwIfAborted();
+    given?.throwIfAborted();
     throw error;
   } finally {
-    left.abort();
+    given?.removeEventListener('abort', leave);
+    left.abort(OVER);
   }
 }
 

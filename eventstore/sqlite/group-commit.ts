@@ -48,9 +48,8 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
   };
 
   const send = (batch: readonly Waiting[]): Flight => {
-    const requests = batch.map(requestOf);
-    const buffers = requests.flatMap(({ documents }) => documents.map(({ bytes }) => bytes.buffer));
-    return { batch, result: channel.call('append', requests, buffers) };
+    const { requests, memory } = requestsOf(batch);
+    return { batch, result: channel.call('append', requests, memory.byteLength > 0 ? [memory.buffer] : []) };
   };
 
   const land = (batch: readonly Waiting[], result: Either<StoreError, readonly AppendReply[]>): void => {
@@ -94,13 +93,27 @@ const bytesOf = (append: Append, events: readonly SerializedEvent[]): number =>
   events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) +
   (append.documents ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-/** Documents are copied once, into memory that moves to the thread: a slice would drag its whole buffer along. */
-const requestOf = ({ append, events }: Waiting): AppendRequest => ({
-  stream: append.stream,
-  expected: append.expected,
-  events,
-  documents: (append.documents ?? []).map(({ id, kind, bytes }) => ({ id, kind, bytes: new Uint8Array(bytes) })),
-});
+/** Documents are copied once, all into one memory that moves to the thread: a slice would drag its whole buffer along. */
+const requestsOf = (
+  batch: readonly Waiting[],
+): { readonly requests: readonly AppendRequest[]; readonly memory: Uint8Array<ArrayBuffer> } => {
+  const sizes = batch.flatMap(({ append }) => (append.documents ?? []).map(({ bytes }) => bytes.byteLength));
+  const memory = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let filled = 0;
+  const moved = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const place = memory.subarray(filled, filled + bytes.byteLength);
+    place.set(bytes);
+    filled += bytes.byteLength;
+    return place;
+  };
+  const requests = batch.map(({ append: { stream, expected, documents = [] }, events }) => ({
+    stream,
+    expected,
+    events,
+    documents: documents.map(({ id, kind, bytes }) => ({ id, kind, bytes: moved(bytes) })),
+  }));
+  return { requests, memory };
+};
 
 const noAnswer: Either<StoreError, Appended> = left({ _tag: 'StoreUnavailable', reason: 'its thread did not answer' });
 

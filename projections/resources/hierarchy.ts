@@ -37,16 +37,13 @@ class Siblings<T> {
 export const openHierarchy = (database: Database): ResourcesView['hierarchy'] => {
   const byPublicId = database.prepare<[string], Omit<Node, 'tags'>>('SELECT key, level, id, parent FROM resources WHERE id = ?');
   const byKey = database.prepare<[number], Node>('SELECT key, level, id, parent, tags FROM resources WHERE key = ?');
-  const seriesBelow = database
-    .prepare<[number, number], number>(`
-      WITH RECURSIVE below (key, level) AS (
-        SELECT key, level FROM resources WHERE key = ?
-        UNION ALL SELECT r.key, r.level FROM below JOIN resources r ON r.parent = below.key WHERE below.level < 2
-      ) SELECT key FROM below WHERE level = ?`)
-    .pluck();
+  const below = database.prepare<[number], number>('SELECT key FROM resources WHERE parent = ? ORDER BY key').pluck();
   const leaves = database.prepare<[number], Leaf>(`
     SELECT r.key, r.id, i.blob_store, i.blob_id, i.size, i.md5, i.sha256
     FROM resources r JOIN resources_instances i USING (key) WHERE r.parent = ? ORDER BY r.key`);
+
+  const seriesBelow = (key: number, level: number): readonly number[] =>
+    level < LEVEL_NUMBER.Series ? below.all(key).flatMap((child) => seriesBelow(child, level + 1)) : [key];
 
   /** The series that hold what was asked for; null if an id is unknown. */
   const choose = (ids: readonly string[]): ReadonlyMap<number, Choice> | null => {
@@ -58,7 +55,7 @@ export const openHierarchy = (database: Database): ResourcesView['hierarchy'] =>
         const choice = choices.get(row.parent);
         if (choice === undefined) choices.set(row.parent, new Set([row.key]));
         else if (choice !== 'all') choice.add(row.key);
-      } else for (const series of seriesBelow.all(row.key, LEVEL_NUMBER.Series)) choices.set(series, 'all');
+      } else for (const series of seriesBelow(row.key, row.level)) choices.set(series, 'all');
     }
     return choices;
   };
