@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { left } from 'fp-ts/Either';
+import { isRight, left } from 'fp-ts/Either';
 import { freshStream, sampleDocument, sampleEvents } from './contract/subject';
 import { type DiskReserve, openDiskReserve } from './disk-reserve';
 import { createMemoryStore } from './memory';
@@ -37,7 +37,7 @@ describe('appends on a disk with a reserve', () => {
       const append: Append = { stream: freshStream(), expected: 'none', events: sampleEvents(1), documents };
       return (await reserved.append(append)())._tag;
     };
-    return { disk, tryTo };
+    return { disk, tryTo, reserved, inner };
   };
 
   test('go through while there is room', async () => {
@@ -49,6 +49,21 @@ describe('appends on a disk with a reserve', () => {
     const { disk, tryTo } = given();
     disk.full = true;
     expect([await tryTo('delete'), await tryTo('delete'), disk.held]).toEqual(['Right', 'Right', false]);
+  });
+
+  test('keep the time of the log from going back when they are repeated', async () => {
+    const { disk, reserved, inner } = given();
+    const at = (time: number): Append => ({
+      stream: freshStream(),
+      expected: 'none',
+      events: sampleEvents(1).map((event) => ({ ...event, metadata: { ...event.metadata, time } })),
+    });
+    disk.full = true;
+    const repeated = reserved.append(at(100))();
+    disk.full = false;
+    await Promise.all([repeated, reserved.append(at(200))()]);
+    const read = await inner.readAll(null, 10)();
+    expect(isRight(read) ? read.right.map(({ metadata }) => metadata.time) : null).toEqual([200, 200]);
   });
 
   test('that take room are refused from the full disk on until there is room again', async () => {
