@@ -35,6 +35,7 @@ import { createMetrics } from '../projections/metrics/registry';
 import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
 import { openCodecs } from './codecs';
+import { createCreation } from './creation';
 import { createDicomNode, listenDicom } from './dicom-network';
 import { dicomPorts } from './dicom-ports';
 import { dicomServices } from './dicom-services';
@@ -274,6 +275,7 @@ export const startServer = async (
     annotations,
     edit,
     readValues: createValueReader(editing),
+    creation: createCreation(threads, writable, dicom.limits),
     anonymizedNames: createAnonymizedNames(recorder),
     random: systemRandom,
     instances: createInstanceFiles({ tags: dicom.tags, content: dicom.content, resources: projections.resources, blobs, store }),

@@ -5,6 +5,7 @@ import type { LogLevels } from '../config/log-levels';
 import type { Options } from '../config/options';
 import type { Images } from '../dicom/images/port';
 import type { InstanceEditing } from '../dicom/modify/port';
+import type { DicomLimits } from '../dicom/port';
 import type { Transcoder } from '../dicom/transcode/port';
 import type { Commitments } from '../dimse/commitments';
 import type { DicomScu } from '../dimse/port';
@@ -20,7 +21,7 @@ import type { Annotations } from '../ingest/annotations';
 import type { AnonymizedNames } from '../ingest/anonymized-names';
 import type { Exports } from '../ingest/exports';
 import type { PassOn } from '../ingest/pass-on';
-import type { Ingest, InstanceFiles, Reconstruction } from '../ingest/port';
+import type { Ingest, InstanceFiles, Making, Reconstruction } from '../ingest/port';
 import type { ValueReader } from '../ingest/read-values';
 import type { ModalityRegistry } from '../modalities/registry';
 import type { ExportsView } from '../projections/exports';
@@ -28,6 +29,8 @@ import type { Metrics } from '../projections/metrics/registry';
 import type { JobRow, ProjectionHost } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
 import type { Threads } from '../threads/threads';
+import type { Creation } from './creation/build';
+import type { Built, Planned } from './creation/creation-task';
 
 /** Bytes `start` to `end`, both included. */
 export type ByteRange = { readonly start: number; readonly end: number };
@@ -64,6 +67,16 @@ export type Finding = Find & {
   readonly requestedTags: RequestedTags;
 };
 
+/** Makes DICOM files on threads, and stores them. */
+export type InstanceCreation = {
+  /** Reads the body of a request; its memory is gone afterwards. */
+  readonly plan: (body: Uint8Array) => Promise<Planned>;
+  /** The memory of its content is gone afterwards. */
+  readonly build: (creation: Creation) => Promise<Built>;
+  readonly store: Making['storeMade'];
+  readonly limits: Partial<DicomLimits>;
+};
+
 /** Told what went wrong without being anybody's fault but ours. Never given personal data. */
 export type DefectLog = (error: unknown, correlationId: string) => void;
 
@@ -76,6 +89,7 @@ export type HttpDependencies = {
   readonly annotations: Annotations;
   readonly edit: InstanceEditing;
   readonly readValues: ValueReader;
+  readonly creation: InstanceCreation;
   readonly anonymizedNames: AnonymizedNames;
   readonly reconstruction: Reconstruction;
   readonly modalities: ModalityRegistry;

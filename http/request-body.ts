@@ -53,22 +53,26 @@ export async function* bodyChunks(request: IncomingMessage, timeout: number): As
 }
 
 /** The whole body as text, whatever its Content-Type. Throws a bare 413 before it reads more than allowed. */
-export const readText = async (request: IncomingMessage, timeout: number): Promise<string> => {
-  if ((announcedLength(request) ?? 0) > MAXIMUM_TEXT_BODY) throw bare(413);
+export const readText = async (request: IncomingMessage, timeout: number): Promise<string> =>
+  (await readBytes(request, timeout, MAXIMUM_TEXT_BODY)).toString('utf8');
+
+/** The whole body, of at most `limit` bytes as sent and inflated. Throws a bare 413 before it reads more than allowed. */
+export const readBytes = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {
+  if ((announcedLength(request) ?? 0) > limit) throw bare(413);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bodyChunks(request, timeout)) {
     size += chunk.length;
-    if (size > MAXIMUM_TEXT_BODY) throw bare(413);
+    if (size > limit) throw bare(413);
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  return (size > 0 && encodingOf(request) === 'gzip' ? await inflated(body) : body).toString('utf8');
+  return size > 0 && encodingOf(request) === 'gzip' ? inflated(body, limit) : body;
 };
 
-const inflated = async (body: Buffer): Promise<Buffer> => {
+const inflated = async (body: Buffer, limit: number): Promise<Buffer> => {
   try {
-    return await inflate(body, { maxOutputLength: MAXIMUM_TEXT_BODY });
+    return await inflate(body, { maxOutputLength: limit });
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw bare(413);
     throw described(orthancStatus.BadFileFormat);

@@ -8,7 +8,7 @@ import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
 import { BlobError, type BlobStore } from '../storage/port';
 import { ThreadError } from '../threads/port';
-import type { InstanceContent, InstanceFiles, TagsView } from './port';
+import type { BytePart, InstanceContent, InstanceFiles, TagsView } from './port';
 
 export type StoredFilePorts = {
   readonly resources: Pick<ResourcesView, 'get'>;
@@ -40,6 +40,12 @@ export const storedFile = async ({ resources, blobs, store }: StoredFilePorts, i
   const bytes = await documentBytes(store, blob.id);
   return bytes === null ? null : { kind: 'bytes', bytes };
 };
+
+const partLength = (length: number, part: BytePart | undefined): number =>
+  part === undefined ? length : part.end + 1 - part.start;
+
+const partOf = (bytes: Buffer, part: BytePart | undefined): Readable =>
+  Readable.from([part === undefined ? bytes : bytes.subarray(part.start, part.end + 1)], { objectMode: false });
 
 const rangeOf = (file: FileToRead, start: number, length: number): Readable => {
   if (file.kind === 'path') return createReadStream(file.path, { start, end: start + length - 1 });
@@ -81,11 +87,15 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
         const content = await ports.content(file, path);
         if (content.kind === 'bytes') {
           const bytes = Buffer.from(content.bytes);
-          return { kind: 'bytes', size: bytes.length, open: () => Readable.from([bytes], { objectMode: false }) };
+          return { kind: 'bytes', size: bytes.length, open: (part) => partOf(bytes, part) };
         }
         if (content.kind !== 'range') return content;
         const { start, length } = content;
-        return { kind: 'bytes', size: length, open: () => rangeOf(file, start, length) };
+        return {
+          kind: 'bytes',
+          size: length,
+          open: (part) => rangeOf(file, start + (part?.start ?? 0), partLength(length, part)),
+        };
       }),
   };
 };

@@ -81,9 +81,12 @@ export type Making = {
 
 export type TagsView = { readonly format: TagsFormat; readonly part: TagsPart; readonly choice: TagsChoice };
 
+export type BytePart = { readonly start: number; readonly end: number };
+
 export type InstanceContent =
   | { readonly kind: 'names'; readonly names: readonly string[] }
-  | { readonly kind: 'bytes'; readonly size: number; readonly open: () => Readable }
+  /** `open`: of the whole, or of the part from byte `start` to byte `end`, both included. */
+  | { readonly kind: 'bytes'; readonly size: number; readonly open: (part?: BytePart) => Readable }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknownTag' };
 

@@ -3,6 +3,7 @@ import { directoryRecords } from '../dicom/directory/records-task';
 import { modifyInstance } from '../dicom/modify/modify-task';
 import { readValues } from '../dicom/modify/read-values-task';
 import { summarizeFile } from '../dicom/summary/summarize-task';
+import { buildCreated, planCreated } from '../http/creation/creation-task';
 import { tagsText } from '../http/tags-task';
 import { fileTags } from '../ingest/file-tags-task';
 import { blobTasks } from '../storage/blob-tasks';
@@ -12,6 +13,7 @@ import { deflate } from '../zip/deflate-task';
 /** Everything that the server's threads can do. */
 export const tasks = {
   ...blobTasks,
+  buildCreated,
   deflate,
   digestBlobs,
   directoryRecords,
@@ -19,6 +21,7 @@ export const tasks = {
   instanceContent,
   modifyInstance,
   readValues,
+  planCreated,
   summarizeFile,
   tagsText,
 };

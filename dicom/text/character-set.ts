@@ -72,3 +72,6 @@ export const decoderOf = (specificCharacterSet: string | undefined, fallback: De
   if (decoders.size < 64) decoders.set(specificCharacterSet, made);
   return made;
 };
+
+/** Whether the text is one defined term of PS3.3, C.12.1.1.2, in upper case. */
+export const isCharacterSet = (term: string): boolean => term !== '' && KNOWN.has(term);

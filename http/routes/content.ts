@@ -26,7 +26,7 @@ export const contentRoutes = (routes: Routes, { instances }: HttpDependencies): 
           status: 200,
           headers: [['Content-Type', 'application/octet-stream']],
           length: content.size,
-          open: content.open,
+          open: () => content.open(),
         };
       case 'absent':
         throw bare(404);

@@ -49,7 +49,8 @@ export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => 
 
 const isList = (stored: StoredInstance | readonly StoredInstance[]): stored is readonly StoredInstance[] => Array.isArray(stored);
 
-const storedJson = ({ ids, status }: StoredInstance): JsonObject => ({
+/** The answer to an upload. */
+export const storedJson = ({ ids, status }: StoredInstance): JsonObject => ({
   ID: ids.instance,
   ParentPatient: ids.patient,
   ParentSeries: ids.series,

@@ -15,6 +15,7 @@ import type { ModalityRegistry } from '../../modalities/registry';
 import type { JobRow, JobsView, ResourcesView } from '../../projections/port';
 import { createThreads } from '../../threads/threads';
 import { createHttpApplication } from '../application';
+import { builtOf, plannedOf } from '../creation/creation-task';
 import type { Finding, HttpDependencies } from '../deps';
 import { createHttpServer } from '../server';
 import type { TlsSettings } from '../tls';
@@ -161,6 +162,12 @@ export const testDependencies = ({
     annotations: fakeAnnotations,
     edit: async () => null,
     readValues: async () => null,
+    creation: {
+      plan: async (body) => plannedOf(body),
+      build: async (creation) => builtOf(creation),
+      store: () => TE.left({ _tag: 'ReadOnly' }),
+      limits: {},
+    },
     anonymizedNames: { next: () => TE.right('Anonymized1') },
     random: (bytes) => new Uint8Array(bytes),
     instances: { locate: async () => null, open: async () => null, tags: async () => null, content: async () => null },
