@@ -21,11 +21,11 @@ import { defaultCharacterSet } from '../../dicom/text/default-encoding';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { described, HttpFault } from '../fault';
-import { newValue } from '../modification/new-values';
 import { droppingEncoder, writtenCharacterSet } from './character-sets';
 import { type ContentElements, contentElements } from './content-elements';
 import { badContent, type Payload, readDataUri } from './data-uri';
 import { type Inherited, type Parent, readInherited } from './inherited';
+import { interpretedValue, textValue } from './new-text';
 import type { Given, Plan } from './plan';
 
 export type Creation = Pick<Plan, 'form' | 'tags' | 'characterSet'> & {
@@ -114,9 +114,9 @@ class DataSet {
 
   private plain(tag: number, value: Json): void {
     const { privateCreator, interpretBinaryTags, form } = this.creation;
-    const isText = typeof value === 'string' && (form === 'flat' || !interpretBinaryTags);
     const creator = isPrivate(tag) && privateCreator !== '' ? privateCreator : undefined;
-    this.set({ tag, value: isText ? { kind: 'text', text: value } : newValue(tag, value) }, creator);
+    const isText = typeof value === 'string' && (form === 'flat' || !interpretBinaryTags);
+    this.set({ tag, value: isText ? textValue(tag, creator, value) : interpretedValue(tag, creator, value) }, creator);
     if (creator !== undefined) this.reserve(tag, creator);
   }
 

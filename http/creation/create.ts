@@ -104,9 +104,9 @@ const createSeries = async (
     await undo(stored, context, deps);
     throw error;
   }
-  const [first] = stored;
-  if (first === undefined) throw bare(400);
-  return { kind: 'series', series: first.ids.series };
+  const last = stored.at(-1);
+  if (last === undefined) throw bare(400);
+  return { kind: 'series', series: last.ids.series };
 };
 
 const createItem = async (

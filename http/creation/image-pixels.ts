@@ -50,7 +50,7 @@ const readPng = (png: Buffer): Pixels => {
   const wide = bits === 16 && type === GRAY;
   // The decoder expands everything to RGBA.
   checkSize(columns, rows, 4 * (wide ? 2 : 1));
-  const rgba = decoded(() => PNG.sync.read(png, { skipRescale: wide })).data;
+  const rgba = decoded(() => PNG.sync.read(withoutTransparency(png), { skipRescale: wide })).data;
   const count = columns * rows;
   if (type !== GRAY) return { rows, columns, samples: 3, bits: 8, data: withoutAlpha(rgba, count) };
   if (!wide) return { rows, columns, samples: 1, bits: 8, data: everyFourth(rgba, count) };
@@ -58,6 +58,17 @@ const readPng = (png: Buffer): Pixels => {
   const data = Buffer.alloc(count * 2);
   for (let i = 0; i < count; i += 1) data.writeUInt16LE(words[4 * i] ?? 0, 2 * i);
   return { rows, columns, samples: 1, bits: 16, data };
+};
+
+/** Chunks but those named tRNS: the decoder blackens what is transparent by them. Stops where the file is cut. */
+const withoutTransparency = (png: Buffer): Buffer => {
+  const kept = [png.subarray(0, 8)];
+  for (let at = 8; at < png.length; ) {
+    const end = at + 8 <= png.length ? at + 12 + png.readUInt32BE(at) : png.length;
+    if (png.toString('latin1', at + 4, at + 8) !== 'tRNS') kept.push(png.subarray(at, end));
+    at = end;
+  }
+  return kept.length === 1 ? png : Buffer.concat(kept);
 };
 
 const withoutAlpha = (rgba: Uint8Array, count: number): Buffer => {

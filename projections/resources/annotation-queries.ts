@@ -43,7 +43,7 @@ const ownValues = (row: Columns, instance: ReceptionColumns | undefined): readon
     [METADATA.RemoteAET, instance.remote_aet],
     [METADATA.Origin, instance.origin],
     [METADATA.TransferSyntax, instance.transfer_syntax],
-    [METADATA.SopClassUid, instance.sop_class],
+    [METADATA.SopClassUid, instance.sop_class === '' ? null : instance.sop_class],
     [METADATA.RemoteIP, instance.remote_ip],
     [METADATA.CalledAET, instance.called_aet],
     [METADATA.HttpUsername, instance.http_user],
