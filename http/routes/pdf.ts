@@ -19,7 +19,7 @@ type Bytes = Extract<InstanceContent, { readonly kind: 'bytes' }>;
 export const pdfRoutes = (routes: Routes, { instances, projections }: HttpDependencies): void => {
   const elementAt = async (id: string, tag: string): Promise<Bytes> => {
     const content = await instances.content(id, [tag]);
-    if (content === null || content.kind !== 'bytes') throw bare(404);
+    if (content === null || content === 'unreadable' || content.kind !== 'bytes') throw bare(404);
     return content;
   };
 
