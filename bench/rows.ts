@@ -1,4 +1,5 @@
 import { eventStoreDb } from './event-store-row';
+import { findFew, findMany } from './find-rows';
 import { jobs1, jobs8 } from './job-rows';
 import { restartLarge } from './restart-row';
 import type { Row } from './row';
@@ -6,4 +7,4 @@ import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
 
 /** In the order in which they run. */
-export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, restartLarge, eventStoreDb, stream];
+export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, findFew, findMany, restartLarge, eventStoreDb, stream];
