@@ -2,10 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '../../domain/json';
 import type { Level } from '../../domain/resource/events';
 import type { ResourceRow } from '../../projections/port';
-import { json } from '../answer';
+import { json, jsonText } from '../answer';
 import { booleanArgument } from '../boolean-argument';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
+import { createExpandedList } from '../expanded-list';
 import { bare } from '../fault';
 import { contentsNamed, type ResponseContent } from '../find/newer-members';
 import { levelPaths, pathOf } from '../levels';
@@ -32,6 +33,7 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
   const { resources } = deps.projections;
   const newer = isNewer(options);
   const showResource = createShowResource(deps);
+  const expandedList = createExpandedList(resources, newer);
   const show = (row: ResourceRow, context: Context, content: Shown['content'] = 'whole'): Promise<JsonObject> =>
     showResource(row, { format: tagsFormat(context, 'simple'), content, requestedTags: requestedTagsArgument(context) });
   const showAll = async (
@@ -53,10 +55,14 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
     routes.get(
       `/${path}`,
       answering(async (context) => {
-        const ids = resources.list(level, pageOf(context, `/${path}/`, newer));
+        const page = pageOf(context, `/${path}/`, newer);
+        const ids = (): readonly string[] => resources.list(level, page);
         const content = newer ? responseContent(context) : null;
-        if (content !== null) return json(await showAll(level, ids, context, content));
-        return json(booleanArgument(context, 'expand', false, newer) ? await showAll(level, ids, context) : ids);
+        if (content !== null) return json(await showAll(level, ids(), context, content));
+        if (!booleanArgument(context, 'expand', false, newer)) return json(ids());
+        const plain = requestedTagsArgument(context).length === 0;
+        const whole = plain ? await expandedList(level, page, tagsFormat(context, 'simple')) : null;
+        return whole === null ? json(await showAll(level, ids(), context)) : jsonText(whole);
       }),
     );
 

@@ -54,6 +54,7 @@ export const fakeJobs = (rows: readonly JobRow[]): JobsView => ({
 
 export const fakeResources: ResourcesView = {
   list: () => [],
+  versions: () => null,
   get: () => null,
   find: () => null,
   children: () => [],

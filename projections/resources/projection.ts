@@ -19,6 +19,7 @@ import { resourcesSchema } from './schema';
 import { openSearch, type ResourceSearch } from './search';
 import { openStatistics } from './statistics';
 import { openStoreInstance } from './store-instance';
+import { openVersions } from './versions';
 
 export type ResourceViews = {
   readonly resources: ResourcesView;
@@ -98,6 +99,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
       view: {
         resources: {
           ...openQueries(database),
+          ...openVersions(database),
           hierarchy: openHierarchy(database),
           statistics: openStatistics(database),
           ...openAnnotationQueries(database),
