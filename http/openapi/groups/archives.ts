@@ -18,6 +18,9 @@ const members = {
 
 const zip = bytes('application/zip', 'The archive, sent while it is made, or `{"ID", "Path"}` of an asynchronous job as JSON');
 
+const resources = list('string', 'Identifiers of any level');
+const extended = boolean('Whether the DICOMDIR has type 3 attributes');
+
 export const archives: GroupTexts = {
   tag: 'Archives',
   operations: {
@@ -25,6 +28,37 @@ export const archives: GroupTexts = {
     'POST /{level}/{id}/archive': {
       summary: 'Make a ZIP of a resource',
       body: [jsonBody('Options; `{}` for the defaults', members)],
+      answers: { 200: zip },
+    },
+    'GET /{level}/{id}/media': {
+      summary: 'Download a resource as a ZIP with a DICOMDIR',
+      query: { ...query, extended: 'If present: the DICOMDIR has type 3 attributes' },
+      answers: { 200: zip },
+    },
+    'POST /{level}/{id}/media': {
+      summary: 'Make a ZIP with a DICOMDIR of a resource',
+      body: [jsonBody('Options; `{}` for the defaults', { ...members, Extended: extended })],
+      answers: { 200: zip },
+    },
+    'GET /tools/create-media': {
+      summary: 'Download several resources as a ZIP with a DICOMDIR',
+      query: { ...query, resources: 'Identifiers, separated by commas' },
+      answers: { 200: zip },
+    },
+    'POST /tools/create-media': {
+      summary: 'Make a ZIP with a DICOMDIR of several resources',
+      description: 'The body may also be the list of identifiers alone.',
+      body: [jsonBody('Resources and options', { Resources: resources, ...members, Extended: extended }, ['Resources'])],
+      answers: { 200: zip },
+    },
+    'GET /tools/create-media-extended': {
+      summary: 'Download several resources as a ZIP with an extended DICOMDIR',
+      query: { ...query, resources: 'Identifiers, separated by commas' },
+      answers: { 200: zip },
+    },
+    'POST /tools/create-media-extended': {
+      summary: 'Make a ZIP with an extended DICOMDIR of several resources',
+      body: [jsonBody('Resources and options', { Resources: resources, ...members }, ['Resources'])],
       answers: { 200: zip },
     },
     'GET /tools/create-archive': {
