@@ -7,4 +7,15 @@ import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
 
 /** In the order in which they run. */
-export const rows: readonly Row[] = [upload1, upload8, tiny8, jobs1, jobs8, findFew, findMany, restartLarge, eventStoreDb, stream];
+export const rows: readonly Row[] = [
+  upload1,
+  upload8,
+  tiny8,
+  jobs1,
+  jobs8,
+  findFew,
+  findMany,
+  restartLarge,
+  eventStoreDb,
+  stream,
+];
