@@ -93,7 +93,7 @@ describe('tags', () => {
       tags: ports.tags,
       content: ports.content,
       resources: { get: () => row },
-      blobs: { path: (id) => path.join(folder, id), stream: unused },
+      blobs: { path: (id) => path.join(folder, id), read: unused, stream: unused },
       store: { document: unused },
     });
     expect(await files.tags('i', { format: 'full', part: 'dataSet', choice: {} })).toBeNull();

@@ -19,7 +19,7 @@ type FindingPorts = {
   readonly projections: Pick<Projections, 'search' | 'resources'>;
   readonly store: Pick<EventStore, 'document'>;
   readonly threads: Pick<Threads, 'run'>;
-  readonly blobs: Pick<BlobStore, 'path'>;
+  readonly blobs: Pick<BlobStore, 'path' | 'read'>;
 };
 
 /** Bytes of a file whose tags the event loop may read itself. */

@@ -17,10 +17,11 @@ import { createHttpServer } from '../http/server';
 import { createAnnotations } from '../ingest/annotations';
 import { createAnonymizedNames } from '../ingest/anonymized-names';
 import { BlobCollector } from '../ingest/blob-collector';
+import { wholeContent } from '../ingest/deflated';
 import { createInstanceEditing } from '../ingest/edit-instance';
 import { createExports } from '../ingest/exports';
 import { createIngest } from '../ingest/ingest';
-import { createInstanceFiles, documentBytes } from '../ingest/instance-files';
+import { createInstanceFiles } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
 import { readOnlyIngest } from '../ingest/read-only';
 import { createValueReader } from '../ingest/read-values';
@@ -59,6 +60,7 @@ const FREES_BYTES: ReadonlySet<string> = new Set([
   'ResourceDeleted',
   'JobOutputDeleted',
   'AttachmentStored',
+  'AttachmentReencoded',
   'AttachmentRemoved',
 ]);
 const leavesGarbage = ({ type, data }: RecordedEvent): boolean => FREES_BYTES.has(type) || data.overwrites === true;
@@ -124,6 +126,7 @@ export const startServer = async (
     ids,
     random: systemRandom,
     locks: new KeyedLock(),
+    deflates: options.StorageCompression,
     receiveLimits: {
       body: maximumBody,
       inflated: options.MaximumFileSizeInArchiveMB * MIB,
@@ -184,7 +187,7 @@ export const startServer = async (
     }),
     hierarchy: projections.resources.hierarchy,
     blobs,
-    documents: (id) => documentBytes(store, id),
+    content: (blob) => wholeContent(blob, { blobs, store }),
     threads,
     clock,
     ids,

@@ -10,6 +10,7 @@ const blobOf = (event: RecordedEvent): BlobRef | null => {
   switch (event.type) {
     case 'InstanceStored':
     case 'AttachmentStored':
+    case 'AttachmentReencoded':
     case 'JobOutputStored':
       return event.data.blob as BlobRef;
     default:

@@ -161,6 +161,7 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     doc: 'Private creator of private tags in `Replace`, where the request names none.',
   },
   OverwriteInstances: { ...boolean, default: false, doc: 'Whether an instance that is sent again replaces the stored one.' },
+  StorageCompression: { ...boolean, default: false, doc: 'Whether new files up to 64 MiB are kept deflated.' },
   StableAge: {
     ...atLeast(0),
     max: 2_000_000,

@@ -64,6 +64,7 @@ export type Options = HttpOptions & {
   readonly EventStoreStartupTimeout: number;
   readonly EventStoreAppendTimeout: number;
   readonly OverwriteInstances: boolean;
+  readonly StorageCompression: boolean;
   /** Of private tags in `Replace` whose request names none; '': none is written. */
   readonly DefaultPrivateCreator: string;
   /** Seconds. */

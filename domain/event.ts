@@ -44,6 +44,8 @@ export type BlobRef = {
   /** Lower-case hex. */
   readonly md5: string;
   readonly sha256: string;
+  /** Of a blob that is kept deflated: size and MD5 of what is stored. `size` and `md5` are those of its content then, `sha256` that of what is stored. */
+  readonly deflated?: { readonly size: number; readonly md5: string };
 };
 
 /** Blobs below this size go into the transaction of their event. */

@@ -6,9 +6,10 @@ import type { NewDocument } from '../eventstore/port';
 import { seal } from '../eventstore/sealed';
 import type { AttachmentRow, MetadataRow } from '../projections/annotations';
 import { appendAtEnd } from './append-resource';
-import { type AttachmentPorts, storeAttachment } from './attachment';
+import { type AttachmentPorts, discardUnrecorded, storeAttachment } from './attachment';
 import type { IngestError, Upload } from './port';
 import { IngestFault, toFault } from './receive';
+import { reencoded } from './reencode';
 
 export type AnnotationRefusal =
   | { readonly _tag: 'UnknownResource' }
@@ -25,6 +26,8 @@ export type Annotations = {
   readonly setMetadata: (of: Target, metadata: number, value: string, seen: Seen, origin: Origin) => Command<MetadataRow>;
   readonly removeMetadata: (of: Target, metadata: number, seen: Seen, origin: Origin) => Command<null>;
   readonly storeAttachment: (of: Target, attachment: number, body: Upload, seen: Seen, origin: Origin) => Command<AttachmentRow>;
+  /** Keeps the bytes deflated, or as they are, from now on. Nothing happens where they are so already, or are too large to be kept deflated. */
+  readonly reencode: (of: Target, attachment: number, deflate: boolean, origin: Origin) => Command<null>;
   readonly removeAttachment: (of: Target, attachment: number, seen: Seen, origin: Origin) => Command<null>;
   readonly addLabel: (of: Target, label: string, origin: Origin) => Command<null>;
   readonly removeLabel: (of: Target, label: string, origin: Origin) => Command<null>;
@@ -129,6 +132,20 @@ export const createAnnotations = (ports: AttachmentPorts): Annotations => {
             return present(attachment(of.id, type));
           }),
         );
+      }),
+    reencode: (of, type, deflate, origin) =>
+      on(of, async () => {
+        const { blob } = present(attachment(of.id, type));
+        const safe = await reencoded(blob, deflate, ports);
+        if (safe === null) return null;
+        try {
+          const data = { ...of, attachment: type, blob: safe.blob };
+          await record(of, 'AttachmentReencoded', data, safe.documents, origin);
+        } catch (error) {
+          await discardUnrecorded(error, safe.blob, ports);
+          throw error;
+        }
+        return null;
       }),
     removeAttachment: (of, type, seen, origin) =>
       on(of, async () => {

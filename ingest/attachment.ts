@@ -1,15 +1,17 @@
 import type { BlobRef } from '../domain/event';
-import type { NewDocument } from '../eventstore/port';
+import type { EventStore, NewDocument } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
 import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
-import { type BytePorts, discard, keepBytes } from './keep-bytes';
+import { type BytePorts, discard, type KeepingPorts } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
 import type { Upload } from './port';
 import { IngestFault, type ReceiveLimits, receive } from './receive';
+import { keepReceived } from './reencode';
 
-export type AttachmentPorts = BytePorts & {
+export type AttachmentPorts = KeepingPorts & {
   readonly recorder: Recorder;
+  readonly store: Pick<EventStore, 'document'>;
   readonly projections: ProjectionHost;
   readonly blobs: BlobStore;
   readonly locks: KeyedLock;
@@ -18,6 +20,12 @@ export type AttachmentPorts = BytePorts & {
   /** Lower-case hex MD5 of a text in UTF-8. */
   readonly md5: (text: string) => string;
   readonly receiveLimits: ReceiveLimits;
+};
+
+/** Takes back bytes whose event failed with `error`, unless the log may have taken it after all: the sweep at start-up judges them then. */
+export const discardUnrecorded = async (error: unknown, blob: BlobRef, ports: BytePorts): Promise<void> => {
+  const unclear = error instanceof IngestFault && error.error._tag === 'StorageUnavailable';
+  if (!unclear) await discard(blob, ports);
 };
 
 /**
@@ -29,13 +37,11 @@ export const storeAttachment = async <A>(
   ports: AttachmentPorts,
   record: (blob: BlobRef, documents: readonly NewDocument[]) => Promise<A>,
 ): Promise<A> => {
-  const safe = await keepBytes(await receive(body, ports.receiveLimits, ports.blobs), ports);
+  const safe = await keepReceived(await receive(body, ports.receiveLimits, ports.blobs), ports);
   try {
     return await record(safe.blob, safe.documents);
   } catch (error) {
-    // The log may have taken the event after all: the sweep at start-up judges the bytes then.
-    const unclear = error instanceof IngestFault && error.error._tag === 'StorageUnavailable';
-    if (!unclear) await discard(safe.blob, ports);
+    await discardUnrecorded(error, safe.blob, ports);
     throw error;
   }
 };

@@ -19,6 +19,10 @@ const bytes = makeDicom({
 const TAGS = ['0010,4000', '0010,1030', '0008,1140', '0040,0275'];
 const EXPECTED = { '0010,4000': 'naïve', '0010,1030': '' };
 
+const unread = (): never => {
+  throw new Error('not read as a whole');
+};
+
 it('should read texts of a file on a thread, and leave out sequences and what is absent', async () => {
   const folder = temporaryFolder();
   const threads = createThreads();
@@ -46,7 +50,7 @@ it('should read instances of the file storage by their file, and those of the lo
   const fileTags = createFileTags({
     resources,
     store,
-    blobs: { path: (id) => `folder/${id}` },
+    blobs: { path: (id) => `folder/${id}`, read: unread },
     read: async (file) => {
       files.push(file);
       return { a: 'b' };
@@ -71,7 +75,7 @@ it('should pass by a file that is no DICOM, whether it is read here or on a thre
     const fileTags = createFileTags({
       resources: projections.resources,
       store,
-      blobs: { path: () => path.join(folder.path, 'damaged') },
+      blobs: { path: () => path.join(folder.path, 'damaged'), read: unread },
       read: async (file, tags) => {
         const request = { file, tags, encoding: 'Latin1' };
         return onThread ? threads.run('fileTags', request) : readFileTags(request);

@@ -1,43 +1,35 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import * as E from 'fp-ts/Either';
 import type { MovableContent } from '../dicom/content/content-task';
 import { isDicomError } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
-import { BlobError, type BlobStore } from '../storage/port';
+import type { BlobStore } from '../storage/port';
 import { ThreadError } from '../threads/port';
+import { inflatedContent } from './deflated';
+import { documentBytes } from './document-bytes';
 import type { BytePart, InstanceContent, InstanceFiles, TagsView } from './port';
 
 export type StoredFilePorts = {
   readonly resources: Pick<ResourcesView, 'get'>;
-  readonly blobs: Pick<BlobStore, 'path'>;
+  readonly blobs: Pick<BlobStore, 'path' | 'read'>;
   readonly store: Pick<EventStore, 'document'>;
 };
 
 export type FilePorts = StoredFilePorts & {
-  readonly blobs: Pick<BlobStore, 'path' | 'stream'>;
+  readonly blobs: Pick<BlobStore, 'path' | 'read' | 'stream'>;
   /** The text of a file's tags; a file that is gone rejects with the code `ENOENT`. */
   readonly tags: (file: FileToRead, view: TagsView) => Promise<Buffer>;
   readonly content: (file: FileToRead, path: readonly string[]) => Promise<MovableContent>;
-};
-
-/** The bytes of a document of the log, or null if it was erased or never there. */
-export const documentBytes = async (store: Pick<EventStore, 'document'>, id: string): Promise<Buffer | null> => {
-  const read = await store.document(id)();
-  if (E.isRight(read))
-    return read.right === null ? null : Buffer.from(read.right.buffer, read.right.byteOffset, read.right.byteLength);
-  if (read.left._tag === 'DocumentNotFound') return null;
-  throw new BlobError('Io', read.left._tag);
 };
 
 /** The file of an instance, wherever it is; null if there is no such instance, or its document is gone. */
 export const storedFile = async ({ resources, blobs, store }: StoredFilePorts, instance: string): Promise<FileToRead | null> => {
   const blob = resources.get('Instance', instance)?.instance?.blob;
   if (blob === undefined) return null;
-  if (blob.store === 'file') return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
-  const bytes = await documentBytes(store, blob.id);
+  if (blob.store === 'file' && blob.deflated === undefined) return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
+  const bytes = blob.deflated === undefined ? await documentBytes(store, blob.id) : await inflatedContent(blob, { blobs, store });
   return bytes === null ? null : { kind: 'bytes', bytes };
 };
 
@@ -77,8 +69,9 @@ export const createInstanceFiles = (ports: FilePorts): InstanceFiles => {
       const instance = blobOf(id);
       if (instance === null) return null;
       const { blob, fileUuid } = instance;
-      if (blob.store === 'file') return { size: blob.size, fileUuid, stream: ports.blobs.stream(blob.id) };
-      const bytes = await documentBytes(ports.store, blob.id);
+      if (blob.deflated === undefined && blob.store === 'file')
+        return { size: blob.size, fileUuid, stream: ports.blobs.stream(blob.id) };
+      const bytes = blob.deflated === undefined ? await documentBytes(ports.store, blob.id) : await inflatedContent(blob, ports);
       return bytes === null ? null : { size: blob.size, fileUuid, stream: Readable.from([bytes], { objectMode: false }) };
     },
     tags: (id, view) => reading(id, (file) => ports.tags(file, view)),

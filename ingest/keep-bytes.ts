@@ -6,6 +6,9 @@ import type { Received } from './receive';
 
 export type BytePorts = { readonly blobs: BlobStore; readonly ids: Ids };
 
+/** `deflates`: option `StorageCompression`. */
+export type KeepingPorts = BytePorts & { readonly deflates?: boolean };
+
 export type SafeBlob = { readonly blob: BlobRef; readonly documents: readonly NewDocument[] };
 
 const inlineBlob = async (bytes: Buffer, { ids, blobs }: BytePorts): Promise<SafeBlob> => {

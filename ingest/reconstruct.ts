@@ -6,13 +6,16 @@ import type { EventStore } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
 import { seal } from '../eventstore/sealed';
 import type { InstanceRow, ProjectionHost, ResourceRow } from '../projections/port';
+import type { BlobStore } from '../storage/port';
 import { appendAtEnd } from './append-resource';
-import { documentBytes } from './instance-files';
+import { inflatedContent } from './deflated';
+import { documentBytes } from './document-bytes';
 import type { KeyedLock } from './keyed-lock';
 import { IngestFault, type Received } from './receive';
 
 export type ReconstructPorts = {
   readonly store: Pick<EventStore, 'document'>;
+  readonly blobs: Pick<BlobStore, 'read'>;
   readonly recorder: Recorder;
   readonly projections: ProjectionHost;
   readonly locks: KeyedLock;
@@ -90,7 +93,11 @@ const idsOf = (rows: readonly ResourceRow[]): ResourceIds => {
   return { patient, study, series, instance };
 };
 
-const receivedOf = async (blob: BlobRef, { store }: ReconstructPorts): Promise<Received | null> => {
+const receivedOf = async (blob: BlobRef, { store, blobs }: ReconstructPorts): Promise<Received | null> => {
+  if (blob.deflated !== undefined) {
+    const content = await inflatedContent(blob, { store, blobs });
+    return content === null ? null : { kind: 'memory', bytes: content };
+  }
   if (blob.store === 'file') return { kind: 'spooled', blob, head: Buffer.alloc(0) };
   const bytes = await documentBytes(store, blob.id);
   return bytes === null ? null : { kind: 'memory', bytes };

@@ -9,11 +9,12 @@ import { seal } from '../eventstore/sealed';
 import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
 import { appendResource } from './append-resource';
-import { discard, keepBytes, type SafeBlob } from './keep-bytes';
+import { discard, type SafeBlob } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
 import type { IngestError, Known, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
 import { type RecyclePorts, withRoom } from './recycle';
+import { keepReceived } from './reencode';
 
 export type InstanceStorePorts = RecyclePorts & {
   readonly store: EventStore;
@@ -27,6 +28,8 @@ export type InstanceStorePorts = RecyclePorts & {
   /** Throws or rejects with a `DicomError`; a promise where it is work for a thread. */
   readonly summarize: (received: Received) => InstanceSummary | Promise<InstanceSummary>;
   readonly overwrite: boolean;
+  /** Option `StorageCompression`. */
+  readonly deflates?: boolean;
 };
 
 const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
@@ -100,7 +103,7 @@ export const storeInstance = async (
     return await ports.locks.run(summary.ids.instance, async () => {
       const alreadyStored: StoredInstance = { ids: summary.ids, status: 'AlreadyStored' };
       if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return alreadyStored;
-      const safe = await keepBytes(received, ports);
+      const safe = await keepReceived(received, ports);
       let appended: Appended | null = null;
       try {
         appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {

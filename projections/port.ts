@@ -100,6 +100,8 @@ export type ResourcesView = AnnotationsView & {
     readonly instances: number;
     /** Bytes. */
     readonly diskSize: number;
+    /** As `diskSize`, with deflated bytes inflated. */
+    readonly contentSize: number;
   };
   /** Resources that wait for their stability, with the time of the last change below them. */
   readonly unstable: () => readonly { readonly level: Level; readonly id: string; readonly lastUpdate: number }[];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { annotationSteps, changeSteps } from './differential/annotation-steps';
 import { archiveSteps } from './differential/archive-steps';
 import { judge, type Mismatch, mismatches } from './differential/compare';
+import { compressionSteps } from './differential/compression-steps';
 import { contentSteps } from './differential/content-steps';
 import { type Difference, differences, trialDifferences } from './differential/differences';
 import { findSteps } from './differential/find-steps';
@@ -64,6 +65,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['resources', [...uploadSteps, ...readSteps, ...deleteSteps]],
     ['metadata, attachments and changes', [...storeSteps, ...annotationSteps, ...changeSteps]],
     ['forms', formSteps],
+    ['deflated attachments', compressionSteps],
     ['contents', contentSteps],
     ['tools', toolSteps],
     ['finds', findSteps],

@@ -71,6 +71,13 @@ export type ResourceEventData = {
     readonly fileUuid: string;
     readonly blob: BlobRef;
   };
+  /** The same content in another form: deflated, or no longer. `attachment` 1 is the file of an instance. */
+  AttachmentReencoded: {
+    readonly level: Level;
+    readonly id: string;
+    readonly attachment: number;
+    readonly blob: BlobRef;
+  };
   AttachmentRemoved: { readonly level: Level; readonly id: string; readonly attachment: number };
   /** `label`: sealed text. */
   LabelAdded: { readonly level: Level; readonly id: string; readonly label: DocumentRef };

@@ -1,18 +1,19 @@
 import type { TagsFormat } from '../../dicom/port';
 import type { Json, JsonObject } from '../../domain/json';
 import type { AnnotationReader } from '../../find/port';
+import { storedForm } from '../../ingest/deflated';
 import type { ResourceRow, ResourcesView } from '../../projections/port';
 import { resourceJson } from '../resource-json';
 import type { ResponseContent } from './newer-members';
 
 const attachments = ({ id }: ResourceRow, resources: ResourcesView): Json =>
-  resources.attachmentsOf(id).map(({ type, fileUuid, blob: { size, md5 } }) => ({
+  resources.attachmentsOf(id).map(({ type, fileUuid, blob }) => ({
     Uuid: fileUuid,
     ContentType: type,
-    CompressedSize: size,
-    UncompressedSize: size,
-    CompressedMD5: md5,
-    UncompressedMD5: md5,
+    CompressedSize: storedForm(blob).size,
+    UncompressedSize: blob.size,
+    CompressedMD5: storedForm(blob).md5,
+    UncompressedMD5: blob.md5,
   }));
 
 /** The members of the whole resource that each content stands for. */

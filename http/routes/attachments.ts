@@ -1,6 +1,7 @@
 import type { Level } from '../../domain/resource/events';
 import { isUserNumber } from '../../domain/resource/metadata-names';
 import { entityTag } from '../../ingest/annotations';
+import { storedForm } from '../../ingest/deflated';
 import type { AttachmentRow } from '../../projections/annotations';
 import { attachmentNames } from '../annotation-names';
 import { type Answer, emptyObject, json, text } from '../answer';
@@ -65,26 +66,25 @@ export const attachmentRoutes = (routes: Routes, deps: HttpDependencies): void =
     return number;
   };
 
-  /** Bytes are kept as they came: what is compressed and what is not is the same. */
   const views: Readonly<Record<string, (row: AttachmentRow, context: Context) => Answer>> = {
     '': () => json(OPERATIONS),
     size: ({ blob }) => text(String(blob.size)),
-    'compressed-size': ({ blob }) => text(String(blob.size)),
+    'compressed-size': ({ blob }) => text(String(storedForm(blob).size)),
     md5: ({ blob }) => text(blob.md5),
-    'compressed-md5': ({ blob }) => text(blob.md5),
-    'is-compressed': () => text('0'),
+    'compressed-md5': ({ blob }) => text(storedForm(blob).md5),
+    'is-compressed': ({ blob }) => text(blob.deflated === undefined ? '0' : '1'),
     uuid: ({ fileUuid }) => text(fileUuid),
     info: ({ type, blob, fileUuid }) =>
       json({
-        CompressedMD5: blob.md5,
-        CompressedSize: blob.size,
+        CompressedMD5: storedForm(blob).md5,
+        CompressedSize: storedForm(blob).size,
         ContentType: type,
         UncompressedMD5: blob.md5,
         UncompressedSize: blob.size,
         Uuid: fileUuid,
       }),
     data: (row, context) => attachmentData(context, row, names.mediaTypeOf(row.type), outputs.open),
-    'compressed-data': (row, context) => attachmentData(context, row, null, outputs.open),
+    'compressed-data': (row, context) => attachmentData(context, { ...row, blob: storedForm(row.blob) }, null, outputs.open),
   };
 
   for (const [path, level] of levelPaths) {
@@ -136,8 +136,10 @@ export const attachmentRoutes = (routes: Routes, deps: HttpDependencies): void =
     for (const action of ['compress', 'uncompress']) {
       routes.post(
         `${base}/:name/${action}`,
-        answering((context) => {
-          one(context, level);
+        answering(async (context) => {
+          const { type } = one(context, level);
+          const target = { level, id: parameter(context, 'id') };
+          await perform(annotations.reencode(target, type, action === 'compress', context.state.origin));
           return emptyObject();
         }),
       );

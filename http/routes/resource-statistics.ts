@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json';
 import type { Level } from '../../domain/resource/events';
+import { storedForm } from '../../ingest/deflated';
 import type { ResourcesView } from '../../projections/port';
 import { json } from '../answer';
 import type { HttpDependencies } from '../deps';
@@ -24,7 +25,9 @@ export const resourceStatisticsRoutes = (routes: Routes, { projections: { resour
 
 const statistics = (level: Level, id: string, view: ResourcesView): JsonObject => {
   const instances = view.instances(level, id);
-  const size = instances.reduce((sum, one) => sum + (view.get('Instance', one)?.instance?.blob.size ?? 0), 0);
+  const blobs = instances.flatMap((one) => view.get('Instance', one)?.instance?.blob ?? []);
+  const size = blobs.reduce((sum, blob) => sum + blob.size, 0);
+  const stored = blobs.reduce((sum, blob) => sum + storedForm(blob).size, 0);
   const counts: Record<string, number> = {};
   let ids: readonly string[] = [id];
   if (level === 'Patient') {
@@ -35,9 +38,9 @@ const statistics = (level: Level, id: string, view: ResourcesView): JsonObject =
   if (level !== 'Instance') counts.CountInstances = instances.length;
   return {
     ...counts,
-    ...sizeMembers('DicomDiskSize', size),
+    ...sizeMembers('DicomDiskSize', stored),
     ...sizeMembers('DicomUncompressedSize', size),
-    ...sizeMembers('DiskSize', size),
+    ...sizeMembers('DiskSize', stored),
     ...sizeMembers('UncompressedSize', size),
   };
 };

@@ -37,14 +37,14 @@ export const systemRoutes = (routes: Routes, deps: HttpDependencies): void => {
   routes.get(
     '/statistics',
     answering(() => {
-      const { patients, studies, series, instances, diskSize } = projections.resources.statistics();
+      const { patients, studies, series, instances, diskSize, contentSize } = projections.resources.statistics();
       return json({
         CountInstances: instances,
         CountPatients: patients,
         CountSeries: series,
         CountStudies: studies,
         ...sizeMembers('TotalDiskSize', diskSize),
-        ...sizeMembers('TotalUncompressedSize', diskSize),
+        ...sizeMembers('TotalUncompressedSize', contentSize),
       });
     }),
   );
@@ -69,6 +69,6 @@ const newerMembers = ({ options, identifier }: HttpDependencies): JsonObject => 
   OverwriteInstances: options.OverwriteInstances,
   PatientLevelEnabled: true,
   ReadOnly: options.ReadOnly,
-  StorageCompression: false,
+  StorageCompression: options.StorageCompression,
   UserMetadata: Object.fromEntries(Object.entries(options.UserMetadata).map(([name, { number }]) => [name, number])),
 });

@@ -46,7 +46,12 @@ const summarize = (received: Received): InstanceSummary => {
   };
 };
 
-export type HarnessOptions = { readonly overwrite?: boolean; readonly clock?: Clock; readonly limits?: StorageLimits };
+export type HarnessOptions = {
+  readonly overwrite?: boolean;
+  readonly clock?: Clock;
+  readonly limits?: StorageLimits;
+  readonly deflates?: boolean;
+};
 
 const NO_LIMITS: StorageLimits = { bytes: 0, patients: 0, mode: 'Recycle' };
 
@@ -55,6 +60,7 @@ export const makeHarness = async ({
   overwrite = false,
   clock = { now: () => Date.now() * 1000 },
   limits = NO_LIMITS,
+  deflates = false,
 }: HarnessOptions = {}) => {
   const store = createMemoryStore();
   const ids = { uuid: () => randomUUID() };
@@ -75,6 +81,7 @@ export const makeHarness = async ({
     summarize,
     overwrite,
     limits,
+    deflates,
     receiveLimits: { body: 1 << 24, inflated: 1 << 24, ratio: 100 },
     zipLimits: { entries: 100, entryBytes: 1 << 24, totalBytes: 1 << 25, ratio: 100 },
   };

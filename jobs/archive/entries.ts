@@ -9,7 +9,7 @@ import type { ArchiveFile } from './layout';
 import type { ArchiveParameters } from './parameters';
 import type { ArchivePorts } from './ports';
 
-type EntryPorts = Pick<ArchivePorts, 'blobs' | 'documents' | 'transcoder' | 'transcodedAtOnce'>;
+type EntryPorts = Pick<ArchivePorts, 'blobs' | 'content' | 'transcoder' | 'transcodedAtOnce'>;
 
 type Context = {
   readonly ports: EntryPorts;
@@ -69,15 +69,10 @@ export const createEntries = (files: Iterable<ArchiveFile>, context: Context): E
 };
 
 /** Null: the bytes were erased. */
-const sourceOf = async ({ blob }: ArchiveFile, { blobs, documents }: EntryPorts): Promise<FileToRead | null> => {
-  switch (blob.store) {
-    case 'file':
-      return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
-    case 'document': {
-      const bytes = await documents(blob.id);
-      return bytes === null ? null : { kind: 'bytes', bytes };
-    }
-  }
+const sourceOf = async ({ blob }: ArchiveFile, { blobs, content }: EntryPorts): Promise<FileToRead | null> => {
+  if (blob.store === 'file' && blob.deflated === undefined) return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
+  const bytes = await content(blob);
+  return bytes === null ? null : { kind: 'bytes', bytes };
 };
 
 const entryOf = ({ name }: ArchiveFile, file: FileToRead | null): ZipEntry => {

@@ -46,7 +46,7 @@ const makeType = (ports: Partial<ArchivePorts> = {}) =>
   createArchiveJobType({
     hierarchy: () => null,
     blobs,
-    documents: async (id) => documents.get(id) ?? null,
+    content: async ({ id }) => documents.get(id) ?? null,
     threads,
     clock: { now: () => new Date(2026, 10, 23, 19, 11, 32).getTime() * 1000 },
     compressionLevel: 1,

@@ -1,4 +1,5 @@
 import type { Transcoder } from '../../dicom/transcode/port';
+import type { BlobRef } from '../../domain/event';
 import type { Clock } from '../../domain/time';
 import type { ArchivePatient } from '../../projections/port';
 import type { BlobStore } from '../../storage/port';
@@ -8,8 +9,8 @@ export type ArchivePorts = {
   /** As `ResourcesView.hierarchy`. */
   readonly hierarchy: (ids: readonly string[]) => readonly ArchivePatient[] | null;
   readonly blobs: Pick<BlobStore, 'path'>;
-  /** The bytes of a blob that is kept beside the log; null if it was erased. */
-  readonly documents: (id: string) => Promise<Buffer | null>;
+  /** The content of a blob that a thread cannot read from its file: kept beside the log, or deflated. Null if it was erased. */
+  readonly content: (blob: BlobRef) => Promise<Buffer | null>;
   readonly threads: Threads;
   readonly clock: Clock;
   /** zlib's, 0 to 9. */

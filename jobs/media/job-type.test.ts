@@ -50,7 +50,7 @@ const run = async (hierarchy: readonly ArchivePatient[], ports: Partial<MediaPor
   const type = createMediaJobType({
     hierarchy: () => hierarchy,
     blobs,
-    documents: async (id) => copyOf(documents.get(id)),
+    content: async ({ id }) => copyOf(documents.get(id)),
     threads,
     clock: { now: () => Date.UTC(2026, 0, 2, 3, 4, 5) * 1000 },
     ids: { uuid: () => '00000000-0000-4000-8000-00000000002a' },

@@ -72,7 +72,7 @@ describe('metrics', () => {
   it('counts jobs and resources at each scrape, as recorded from Orthanc after one upload', async () => {
     const collect = collectViews(
       { counts: () => ({ pending: 1, running: 2, success: 3, failure: 4 }) },
-      { statistics: () => ({ patients: 1, studies: 2, series: 3, instances: 4, diskSize: 368852 }) },
+      { statistics: () => ({ patients: 1, studies: 2, series: 3, instances: 4, diskSize: 368852, contentSize: 368852 }) },
     );
     const lines = (await createMetrics(at(START), true, [collect]).render()).split('\n');
     expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([

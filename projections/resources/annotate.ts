@@ -12,11 +12,15 @@ export type Annotate = {
   readonly setMetadata: (data: Data['MetadataSet'], value: string | null, time: Micros) => void;
   readonly removeMetadata: (data: Data['MetadataRemoved'], time: Micros) => void;
   readonly storeAttachment: (data: Data['AttachmentStored'], time: Micros) => void;
+  readonly reencodeAttachment: (data: Data['AttachmentReencoded']) => void;
   readonly removeAttachment: (data: Data['AttachmentRemoved'], time: Micros) => void;
   readonly addLabel: (data: Data['LabelAdded'], label: string | null) => void;
   readonly removeLabel: (data: Data['LabelRemoved'], label: string | null) => void;
   readonly protect: (data: Data['PatientProtectionSet']) => void;
 };
+
+/** The number of the file of an instance among its attachments. */
+const DICOM_FILE = 1;
 
 export const openAnnotate = (database: Database, changes: ChangeLog): Annotate => {
   const find = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();
@@ -28,8 +32,11 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
     .pluck();
   const setMetadata = database.prepare('INSERT OR REPLACE INTO resources_metadata VALUES (?, ?, ?, ?)');
   const removeMetadata = database.prepare('DELETE FROM resources_metadata WHERE key = ? AND type = ?');
-  const addAttachment = database.prepare('INSERT INTO resources_attachments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const addAttachment = database.prepare('INSERT INTO resources_attachments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const removeAttachment = database.prepare('DELETE FROM resources_attachments WHERE key = ? AND type = ?');
+  const form = 'blob_store = ?, blob_id = ?, sha256 = ?, deflated_size = ?, deflated_md5 = ?';
+  const reencodeInstance = database.prepare(`UPDATE resources_instances SET ${form} WHERE key = ?`);
+  const reencode = database.prepare(`UPDATE resources_attachments SET ${form} WHERE key = ? AND type = ?`);
   const addLabel = database.prepare('INSERT OR IGNORE INTO resources_labels VALUES (?, ?)');
   const removeLabel = database.prepare('DELETE FROM resources_labels WHERE label = ? AND key = ?');
   // A patient that is no longer protected is the last in turn, as in Orthanc.
@@ -58,8 +65,16 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
         const next = (attachmentRevision.get(key, attachment) ?? -1) + 1;
         // Deleted and added, not replaced: the triggers list the old bytes as garbage and keep the totals.
         removeAttachment.run(key, attachment);
-        addAttachment.run(key, attachment, blob.store, blob.id, blob.size, blob.md5, blob.sha256, fileUuid, next);
+        const { size, md5 } = blob.deflated ?? { size: null, md5: null };
+        addAttachment.run(key, attachment, blob.store, blob.id, blob.size, blob.md5, blob.sha256, fileUuid, next, size, md5);
         changes.add('UpdatedAttachment', key, time);
+      }),
+    reencodeAttachment: ({ level, id, attachment, blob }) =>
+      on(level, id, (key) => {
+        const { size, md5 } = blob.deflated ?? { size: null, md5: null };
+        const form = [blob.store, blob.id, blob.sha256, size, md5, key];
+        if (level === 'Instance' && attachment === DICOM_FILE) reencodeInstance.run(...form);
+        else reencode.run(...form, attachment);
       }),
     removeAttachment: ({ level, id, attachment }, time) =>
       on(level, id, (key) => {

@@ -21,6 +21,8 @@ export const annotationsSchema = `
     sha256 TEXT NOT NULL,
     file_uuid TEXT NOT NULL,
     revision INTEGER NOT NULL,
+    deflated_size INTEGER,
+    deflated_md5 TEXT,
     PRIMARY KEY (key, type)
   ) STRICT, WITHOUT ROWID;
 
@@ -53,10 +55,16 @@ export const annotationsSchema = `
     DELETE FROM resources_changes WHERE key = old.key;
   END;
   CREATE TRIGGER resources_attachment_added AFTER INSERT ON resources_attachments BEGIN
-    UPDATE resources_totals SET bytes = bytes + new.size WHERE level = 3;
+    UPDATE resources_totals SET bytes = bytes + COALESCE(new.deflated_size, new.size), content = content + new.size WHERE level = 3;
   END;
   CREATE TRIGGER resources_attachment_removed AFTER DELETE ON resources_attachments BEGIN
-    UPDATE resources_totals SET bytes = bytes - old.size WHERE level = 3;
+    UPDATE resources_totals SET bytes = bytes - COALESCE(old.deflated_size, old.size), content = content - old.size WHERE level = 3;
+    INSERT INTO resources_garbage (blob_store, blob_id, size, md5, sha256)
+      VALUES (old.blob_store, old.blob_id, old.size, old.md5, old.sha256);
+  END;
+  CREATE TRIGGER resources_attachment_reencoded AFTER UPDATE OF blob_id ON resources_attachments BEGIN
+    UPDATE resources_totals SET bytes = bytes - COALESCE(old.deflated_size, old.size) + COALESCE(new.deflated_size, new.size)
+      WHERE level = 3;
     INSERT INTO resources_garbage (blob_store, blob_id, size, md5, sha256)
       VALUES (old.blob_store, old.blob_id, old.size, old.md5, old.sha256);
   END;`;

@@ -39,7 +39,7 @@ export const openHierarchy = (database: Database): ResourcesView['hierarchy'] =>
   const byKey = database.prepare<[number], Node>('SELECT key, level, id, parent, tags FROM resources WHERE key = ?');
   const below = database.prepare<[number], number>('SELECT key FROM resources WHERE parent = ? ORDER BY key').pluck();
   const leaves = database.prepare<[number], Leaf>(`
-    SELECT r.key, r.id, i.blob_store, i.blob_id, i.size, i.md5, i.sha256
+    SELECT r.key, r.id, i.blob_store, i.blob_id, i.size, i.md5, i.sha256, i.deflated_size, i.deflated_md5
     FROM resources r JOIN resources_instances i USING (key) WHERE r.parent = ? ORDER BY r.key`);
 
   const seriesBelow = (key: number, level: number): readonly number[] =>

@@ -30,7 +30,7 @@ export type ResourceViews = {
 /** The stored patients, studies, series and instances. */
 export const resourcesProjection: Projection<ResourceViews> = {
   name: 'resources',
-  version: 9,
+  version: 10,
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const identifiers = openIdentifiers(database);
@@ -75,6 +75,9 @@ export const resourcesProjection: Projection<ResourceViews> = {
               return;
             case 'AttachmentStored':
               annotate.storeAttachment(event.data, time);
+              return;
+            case 'AttachmentReencoded':
+              annotate.reencodeAttachment(event.data);
               return;
             case 'AttachmentRemoved':
               annotate.removeAttachment(event.data, time);

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<ResourceEventType, true>> = {
   MetadataSet: true,
   MetadataRemoved: true,
   AttachmentStored: true,
+  AttachmentReencoded: true,
   AttachmentRemoved: true,
   LabelAdded: true,
   LabelRemoved: true,

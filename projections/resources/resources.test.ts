@@ -38,7 +38,7 @@ describe('a stored instance', () => {
       instance: { blob: { store: 'file', size: 10 }, indexInSeries: 2, pixelDataOffset: null },
     });
     expect(resources.get('Study', ids.series)).toBeNull();
-    expect(resources.statistics()).toEqual({ patients: 1, studies: 1, series: 1, instances: 2, diskSize: 15 });
+    expect(resources.statistics()).toEqual({ patients: 1, studies: 1, series: 1, instances: 2, diskSize: 15, contentSize: 15 });
     expect(resources.indexes(ids.series)).toEqual([2, null]);
   });
 
@@ -82,7 +82,7 @@ describe('a stored instance', () => {
     expect(resources.list('Patient')).toEqual([b2.patient, a.patient]);
     expect(resources.list('Instance')).toEqual([b2.instance, a.instance, b1.instance]);
     expect(resources.get('Patient', a.patient)?.tags).toEqual({ n: 'new' });
-    expect(resources.statistics()).toEqual({ patients: 2, studies: 2, series: 2, instances: 3, diskSize: 207 });
+    expect(resources.statistics()).toEqual({ patients: 2, studies: 2, series: 2, instances: 3, diskSize: 207, contentSize: 207 });
   });
 
   it('has empty tags where its sealed document was erased before the projection saw it', async () => {
@@ -126,7 +126,7 @@ describe('a deletion', () => {
     await log.remove('Series', idsOf({ series: 'x' }).series);
     await taken();
     expect(resources.list('Series')).toEqual([idsOf({ series: 'y' }).series, idsOf({ patient: 'other' }).series]);
-    expect(resources.statistics()).toEqual({ patients: 2, studies: 2, series: 2, instances: 2, diskSize: 12 });
+    expect(resources.statistics()).toEqual({ patients: 2, studies: 2, series: 2, instances: 2, diskSize: 12, contentSize: 12 });
     expect(projections.garbage.next(10).map(({ blob }) => [blob.store, blob.size])).toEqual([
       ['file', 1],
       ['document', 2],

@@ -9,14 +9,20 @@ export type BlobColumns = {
   readonly size: number;
   readonly md5: string;
   readonly sha256: string;
+  /** Absent from tables whose blobs are never deflated. */
+  readonly deflated_size?: number | null;
+  readonly deflated_md5?: string | null;
 };
 
-export const blobOf = ({ blob_store, blob_id, size, md5, sha256 }: BlobColumns): BlobRef => ({
+export const blobOf = ({ blob_store, blob_id, size, md5, sha256, deflated_size, deflated_md5 }: BlobColumns): BlobRef => ({
   store: blob_store,
   id: blob_id,
   size,
   md5,
   sha256,
+  ...(typeof deflated_size === 'number' && typeof deflated_md5 === 'string'
+    ? { deflated: { size: deflated_size, md5: deflated_md5 } }
+    : {}),
 });
 
 // Only this projection writes the column.

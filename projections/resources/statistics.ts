@@ -3,8 +3,8 @@ import type { ResourcesView } from '../port';
 import { LEVEL_NUMBER } from './levels';
 
 export const openStatistics = (database: Database): ResourcesView['statistics'] => {
-  const totals = database.prepare<[], { readonly resources: number; readonly bytes: number }>(
-    'SELECT resources, bytes FROM resources_totals ORDER BY level',
+  const totals = database.prepare<[], { readonly resources: number; readonly bytes: number; readonly content: number }>(
+    'SELECT resources, bytes, content FROM resources_totals ORDER BY level',
   );
   return () => {
     const rows = totals.all();
@@ -15,6 +15,7 @@ export const openStatistics = (database: Database): ResourcesView['statistics'] 
       series: count(LEVEL_NUMBER.Series),
       instances: count(LEVEL_NUMBER.Instance),
       diskSize: rows[LEVEL_NUMBER.Instance]?.bytes ?? 0,
+      contentSize: rows[LEVEL_NUMBER.Instance]?.content ?? 0,
     };
   };
 };

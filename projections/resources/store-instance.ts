@@ -37,7 +37,7 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
     .pluck();
   const touch = database.prepare('UPDATE resources SET last_update = ?, stable = 0 WHERE key IN (?, ?, ?)');
   const insertInstance = database.prepare(
-    'INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO resources_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const setMetadata = database.prepare('INSERT INTO resources_metadata VALUES (?, ?, ?, 0)');
   const setProvenance = database.prepare('INSERT OR REPLACE INTO resources_metadata VALUES (?, ?, ?, 0)');
@@ -97,6 +97,8 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
       reception.remoteAet,
       reception.httpUser,
       reception.calledAet,
+      blob.deflated?.size ?? null,
+      blob.deflated?.md5 ?? null,
     );
     if (stored.provenance !== undefined) {
       const { kind, from } = stored.provenance;

@@ -17,8 +17,9 @@ import type { JobState } from '../../domain/job/state';
 import type { EventStore } from '../../eventstore/port';
 import { createRecorder } from '../../eventstore/recorder';
 import { createAnnotations } from '../../ingest/annotations';
+import { documentBytes } from '../../ingest/document-bytes';
 import { createIngest } from '../../ingest/ingest';
-import { documentBytes } from '../../ingest/instance-files';
+
 import { KeyedLock } from '../../ingest/keyed-lock';
 import { jobInstances } from '../../jobs/instances';
 import { createModificationJobType } from '../../jobs/modification/job-type';
