@@ -5,6 +5,7 @@ import { archiveSteps } from './differential/archive-steps';
 import { judge, type Mismatch, mismatches } from './differential/compare';
 import { compressionSteps } from './differential/compression-steps';
 import { contentSteps } from './differential/content-steps';
+import { creationSteps } from './differential/creation-steps';
 import { type Difference, differences, trialDifferences } from './differential/differences';
 import { findSteps } from './differential/find-steps';
 import { formSteps } from './differential/form-steps';
@@ -70,6 +71,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['tools', toolSteps],
     ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],
+    ['creation and media', [...uploadSteps, ...creationSteps]],
     ['jobs', jobSteps],
     ['the HTTP layer', [...uploadSteps, ...httpSteps]],
   ];
