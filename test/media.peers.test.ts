@@ -29,6 +29,8 @@ const lacks = (theirs: DirectoryRecord, ours: DirectoryRecord, path: string): re
   const type = ours.type === theirs.type || theirs.type === 'IMAGE' ? [] : [`${path}: ${theirs.type} is ${ours.type}`];
   const keys = Object.entries(theirs.keys)
     .filter(([tag, text]) => text !== '' && ours.keys[tag] !== text && /^[ -~]*$/.test(ours.keys[tag] ?? ''))
+    // Orthanc loses the separator of several character sets.
+    .filter(([tag, text]) => tag !== '0008,0005' || text !== ours.keys[tag]?.replaceAll('\\', ''))
     // The moment of the archive, where a study has none.
     .filter(([tag]) => tag !== '0008,0020' && tag !== '0008,0030')
     .map(([tag, text]) => `${path} ${tag}: ${text} is ${ours.keys[tag]}`);

@@ -27,7 +27,7 @@ export const creationSteps: readonly Step[] = [
   tags('', ',"Force":"x","Parent":"nope"'),
   tags('', `,"Parent":"${first.instance}"`),
   tags('"PatientName":"x"', `,"Parent":"${first.study}"`),
-  tags('"0010,0010":"x"', `,"Parent":"${first.patient}"`),
+  tags('"0010,0010":"x"', `,"Parent":"${first.series}"`),
   ...[
     '12',
     '{}',
