@@ -10,6 +10,7 @@ import { type Difference, differences, trialDifferences } from './differential/d
 import { findSteps } from './differential/find-steps';
 import { formSteps } from './differential/form-steps';
 import { httpSteps } from './differential/http-steps';
+import { imageSteps } from './differential/image-steps';
 import { jobSteps } from './differential/job-steps';
 import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
 import { runSteps } from './differential/runner';
@@ -68,6 +69,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['forms', formSteps],
     ['deflated attachments', compressionSteps],
     ['contents', contentSteps],
+    ['images', imageSteps],
     ['tools', toolSteps],
     ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],
