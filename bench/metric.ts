@@ -12,6 +12,8 @@ export const metrics = {
   upload8: { title: 'Upload, 8 clients (512 KiB)', unit: 'files/s', better: 'higher', target: 1.3, digits: 0 },
   tiny8: { title: 'Upload, 8 clients (tiny)', unit: 'files/s', better: 'higher', target: 1.5, digits: 0 },
   archive: { title: 'Synchronous archive', unit: 'MB/s', better: 'higher', target: 2, digits: 1 },
+  previews: { title: 'Previews (512 KiB)', unit: 'pictures/s', better: 'higher', digits: 1 },
+  transcode: { title: 'Synchronous archive as JPEG lossless', unit: 'MB/s', better: 'higher', digits: 1 },
   zipSize: { title: 'ZIP size', unit: '% of source', better: 'lower', target: 1.06, digits: 2 },
   uploadMemory: { title: 'Peak memory, 8 uploads and archive', unit: 'MiB', better: 'lower', digits: 0 },
   submit1: { title: 'Job submission, 1 client', unit: 'jobs/s', better: 'higher', target: 1, digits: 0 },

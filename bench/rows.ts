@@ -1,5 +1,6 @@
 import { eventStoreDb } from './event-store-row';
 import { findFew, findMany } from './find-rows';
+import { images } from './image-rows';
 import { jobs1, jobs8 } from './job-rows';
 import { restartLarge } from './restart-row';
 import type { Row } from './row';
@@ -11,6 +12,7 @@ export const rows: readonly Row[] = [
   upload1,
   upload8,
   tiny8,
+  images,
   jobs1,
   jobs8,
   findFew,

@@ -32,6 +32,12 @@ export const unsigned = (text: string): number | null => {
   return value <= LARGEST ? value : null;
 };
 
+/** The number of a frame. A negative one counts down from 2^32, as 1.10.1 reads it: there is no such frame. Null: no number. */
+export const frameNumber = (text: string): number | null => {
+  const value = text.startsWith('-') ? unsigned(text.slice(1)) : null;
+  return value === null ? unsigned(text) : (2 ** 32 - value) % 2 ** 32;
+};
+
 const decimal = (text: string): number | null => {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : null;
@@ -77,7 +83,7 @@ export const wantsPlaceholder = (context: Context): boolean => hasArgument(conte
 
 /** What a client asks of a frame: arguments and `Accept`. Pictures of 16 bits are not made as JPEG. */
 export const readPicture = (context: Context, route: PictureRoute, frame: string): ReadPicture => {
-  const number = unsigned(frame);
+  const number = frameNumber(frame);
   if (number === null) return { kind: 'notFound' };
   const view = viewOf(context, route);
   if (view === 'notFound' || view === 'unsupported') return { kind: view };

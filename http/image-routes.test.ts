@@ -146,7 +146,9 @@ describe('frames', () => {
     expect((await get('/instances/i/frames/x/raw')).status).toBe(404);
     await server.close();
     await start(refusing({ _tag: 'NoFrame' }));
-    expect(await details('/instances/i/frames/9/raw')).toMatchObject({ OrthancStatus: 3 });
+    for (const frame of ['9', '-1']) {
+      expect(await details(`/instances/i/frames/${frame}/raw`)).toMatchObject({ OrthancStatus: 3 });
+    }
     await server.close();
     await start(refusing({ _tag: 'BadPixelData', reason: 'x' }));
     expect(await details('/instances/i/matlab')).toMatchObject({ OrthancStatus: 15 });

@@ -5,7 +5,7 @@ import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { bare, described } from '../fault';
 import { imageFault, orUnknown } from '../image-fault';
-import { PICTURES, type PictureRoute, readPicture, unsigned, wantsPlaceholder } from '../image-request';
+import { frameNumber, PICTURES, type PictureRoute, readPicture, unsigned, wantsPlaceholder } from '../image-request';
 import { memoryAnswer } from '../memory-answer';
 import { numpyAnswer } from '../numpy-answer';
 import { orderedSlices } from '../ordered-slices';
@@ -62,7 +62,7 @@ export const imageRoutes = (routes: Routes, deps: HttpDependencies): void => {
 
   const matlab = async (context: Context, frame: string): Promise<Answer> => {
     const file = await fileOf(parameter(context, 'id'));
-    const number = unsigned(frame);
+    const number = frameNumber(frame);
     if (number === null) throw bare(404);
     const made = await images.matlab(file, number).catch((error) => {
       throw orUnknown(error);
@@ -73,7 +73,7 @@ export const imageRoutes = (routes: Routes, deps: HttpDependencies): void => {
 
   const raw = async (context: Context, gzip: boolean): Promise<Answer> => {
     const file = await fileOf(parameter(context, 'id'));
-    const number = unsigned(parameter(context, 'frame'));
+    const number = frameNumber(parameter(context, 'frame'));
     if (number === null) throw bare(404);
     const made = await images.raw(file, number, gzip).catch((error) => {
       throw orUnknown(error);
