@@ -15,6 +15,7 @@ export const metrics = {
   previews: { title: 'Previews (512 KiB)', unit: 'pictures/s', better: 'higher', digits: 1 },
   transcode: { title: 'Synchronous archive as JPEG lossless', unit: 'MB/s', better: 'higher', digits: 1 },
   zipSize: { title: 'ZIP size', unit: '% of source', better: 'lower', target: 1.06, digits: 2 },
+  anonymize: { title: 'Anonymization (512 KiB)', unit: 'instances/s', better: 'higher', target: 2, digits: 0 },
   uploadMemory: { title: 'Peak memory, 8 uploads and archive', unit: 'MiB', better: 'lower', digits: 0 },
   submit1: { title: 'Job submission, 1 client', unit: 'jobs/s', better: 'higher', target: 1, digits: 0 },
   completed1: { title: 'Jobs completed, 1 client', unit: 'jobs/s', better: 'higher', target: 1.2, digits: 0 },

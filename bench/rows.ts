@@ -1,3 +1,4 @@
+import { anonymize } from './anonymize-row';
 import { eventStoreDb } from './event-store-row';
 import { findFew, findMany } from './find-rows';
 import { images } from './image-rows';
@@ -13,6 +14,7 @@ export const rows: readonly Row[] = [
   upload8,
   tiny8,
   images,
+  anonymize,
   jobs1,
   jobs8,
   findFew,

@@ -85,6 +85,8 @@ const DELIBERATE = [
   /^ *\((50|60)[01][0-9a-f],/,
   // UIDs of the standard are kept.
   /\[1\.2\.840\.10008\./,
+  // A file without PatientID gets one.
+  /^\(0010,0020\) LO \[UUID\]$/,
   // Orthanc makes the meta header anew.
   /^\(0002,/,
 ];

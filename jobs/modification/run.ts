@@ -66,7 +66,14 @@ export async function* runModification(
     },
   });
   try {
-    for await (const landed of flight) yield land(landed);
+    for await (const landed of flight) {
+      // As Orthanc: the one that is not there (any more) is counted, though it ends the job.
+      if ('error' in landed && !permissive && isMissing(landed.error)) {
+        failed += 1;
+        yield steps(landed.index);
+      }
+      yield land(landed);
+    }
   } finally {
     await flight.return();
   }
@@ -83,6 +90,9 @@ export async function* runModification(
   yield steps(total);
   return { FailedInstancesCount: failed };
 }
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof JobFault && error.code === orthancStatus.InternalError.code && error.details === '';
 
 type Checkpoint = { readonly done: number; readonly failed: number };
 

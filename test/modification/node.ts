@@ -14,6 +14,7 @@ import { memorySource } from '../../dicom/source/memory-source';
 import { summarize } from '../../dicom/summary/summarize';
 import type { Origin } from '../../domain/event';
 import type { JobState } from '../../domain/job/state';
+import type { Level } from '../../domain/resource/events';
 import type { EventStore } from '../../eventstore/port';
 import { createRecorder } from '../../eventstore/recorder';
 import { createAnnotations } from '../../ingest/annotations';
@@ -74,12 +75,13 @@ export const startNode = async (store: EventStore, blobs: BlobStore) => {
     const summary = summarize(memorySource(bytes));
     return { summary, length: bytes.length, content: { kind: 'bytes', bytes }, release: async () => undefined };
   };
+  const annotations = createAnnotations({ ...ports, md5: () => '' });
   const modification = modificationPorts({
     edit,
     instances: jobInstances(ingest),
     blobs,
     resources: projections.resources,
-    annotations: createAnnotations({ ...ports, md5: () => '' }),
+    annotations,
     logger,
     threads: 1,
   });
@@ -117,6 +119,8 @@ export const startNode = async (store: EventStore, blobs: BlobStore) => {
     },
     submit: (job: Pick<SubmitJob, 'jobType' | 'parameters' | 'facts' | 'patients'>) =>
       engine.submit({ ...job, priority: 0, delivery: 'none', userData: null, filename: null }, origin)(),
+    remove: async (instance: string) => must(await ingest.remove('Instance', instance, origin)()),
+    label: async (level: Level, id: string, label: string) => must(await annotations.addLabel({ level, id }, label, origin)()),
     over: (id: string): Promise<JobState | null> => engine.whenOver(id),
     close: async (): Promise<void> => {
       await engine.stop();
