@@ -48,11 +48,17 @@ export const importLog = async (options: Options, { from, to }: ImportOptions, p
   try {
     const target = await open(to);
     try {
+      let told = '';
       const moved = await moveLog({
         source,
         target,
         progress: (events) => void (events % PROGRESS === 0 && print(`${events} events are there`)),
-        pause: () => new Promise((resolve) => setTimeout(resolve, RETRY_MS)),
+        pause: (reason) => {
+          const why = describeStoreError(reason);
+          if (why !== told) print(`${why}: trying again`);
+          told = why;
+          return new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        },
       });
       if (E.isLeft(moved)) throw new CommandFailure(`${describeMoveError(moved.left)}.`);
       const { events, alreadyThere } = moved.right;

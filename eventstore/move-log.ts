@@ -32,8 +32,8 @@ export type MovePorts = {
   readonly target: MoveTarget;
   /** Told of the number of events that are in the target. */
   readonly progress: (events: number) => void;
-  /** Waits before an append is tried again that the target could not take now. */
-  readonly pause: () => Promise<void>;
+  /** Waits before an append is tried again that the target could not take now; told why. */
+  readonly pause: (reason: StoreError) => Promise<void>;
 };
 
 const isSame = (one: StoredEvent, other: StoredEvent): boolean =>
@@ -108,7 +108,7 @@ const write = async (
   target: MoveTarget,
   events: readonly StoredEvent[],
   documents: readonly Copied[],
-  pause: () => Promise<void>,
+  pause: MovePorts['pause'],
 ): Promise<Either<StoreError, unknown>> => {
   const [first] = events;
   if (first === undefined) return right(undefined);
@@ -126,6 +126,6 @@ const write = async (
       documents: fresh.map(({ id, kind, bytes }) => ({ id, kind, bytes: new Uint8Array(bytes ?? []) })),
     });
     if (!isLeft(written) || written.left._tag !== 'StoreUnavailable') return written;
-    await pause();
+    await pause(written.left);
   }
 };
