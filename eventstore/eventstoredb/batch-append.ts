@@ -9,10 +9,20 @@ import type { EncodedEvent } from './encoding';
 export type Sending = { readonly stream: string; readonly revision: number; readonly events: readonly EncodedEvent[] };
 
 /** How long an append may be without an answer. */
-const DEADLINE_MS = 10_000;
+const ANSWER_MS = 10_000;
+/**
+ * EventStoreDB compares the deadline of a request with its own clock when the request arrives, and never again: one of seconds would refuse
+ * every append where the two clocks differ by as much. How long we wait is measured here.
+ */
+const DEADLINE_MS = 24 * 3600 * 1000;
 
 type Call = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
-type Open = { readonly call: Call; readonly pending: Map<string, (outcome: Outcome) => void> };
+type Open = {
+  readonly call: Call;
+  readonly pending: Map<string, (outcome: Outcome) => void>;
+  /** Ends the call in EventStoreDB as well, and with it all that wait for an answer. */
+  readonly abandon: () => void;
+};
 
 export type BatchAppend = {
   /** Appends are written in the order of the calls. When the connection breaks, all without an answer are `unknown`, in that order. */
@@ -27,7 +37,7 @@ export type BatchAppend = {
 export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string): BatchAppend => {
   let current: Promise<Open> | null = null;
 
-  const start = async (): Promise<Open> => {
+  const start = async (isOver: () => void): Promise<Open> => {
     const pending = new Map<string, (outcome: Outcome) => void>();
     // biome-ignore lint/complexity/useLiteralKeys: protected members of the client are reached by name only
     const create = client['GRPCStreamCreator'](StreamsClient, 'appendToStream', (streams: StreamsClient) =>
@@ -36,34 +46,39 @@ export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string
     );
     const call: Call = await create();
     const end = (): void => {
-      current = null;
+      isOver();
       const waiting = [...pending.values()];
       pending.clear();
       for (const settle of waiting) settle({ kind: 'unknown' });
+    };
+    const abandon = (): void => {
+      call.cancel();
+      end();
     };
     call.on('data', (answer: BatchAppendResp) => {
       const id = correlationOf(answer);
       const settle = pending.get(id);
       if (settle === undefined) return;
       const outcome = outcomeOf(answer);
-      if (outcome.kind === 'unknown') {
-        // Those behind it must not overtake it: all are sent again.
-        call.cancel();
-        end();
-        return;
-      }
+      // Those behind it must not overtake it: all are sent again.
+      if (outcome.kind === 'unknown') return abandon();
       pending.delete(id);
       settle(outcome);
     });
     call.on('error', end);
     call.on('end', end);
     call.on('close', end);
-    return { call, pending };
+    return { call, pending, abandon };
   };
 
   const opened = (): Promise<Open> => {
-    current ??= start();
-    return current;
+    if (current !== null) return current;
+    // A call that ends late must not take its successor away.
+    const opening: Promise<Open> = start(() => {
+      if (current === opening) current = null;
+    });
+    current = opening;
+    return opening;
   };
 
   return {
@@ -77,10 +92,10 @@ export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string
         return { kind: 'unknown' };
       }
       if (current !== opening) return { kind: 'unknown' };
-      const { call, pending } = open;
+      const { call, pending, abandon } = open;
       const id = uuid();
       return new Promise((resolve) => {
-        const timer = setTimeout(() => call.destroy(new Error('no answer')), DEADLINE_MS);
+        const timer = setTimeout(abandon, ANSWER_MS);
         pending.set(id, (outcome) => {
           clearTimeout(timer);
           resolve(outcome);
