@@ -4,9 +4,9 @@ import { ended, pause } from './link';
 
 const RETRY_MS = 1000;
 
-/** The last event of our streams, or null if there is none. Throws the client's errors. */
+/** The last event of our streams, or null if there is none. Asks the leader: a follower may lag behind. Throws the client's errors. */
 const readLast = async (client: EventStoreDBClient, prefix: string): Promise<ReceivedEvent | null> => {
-  const read = client.readAll({ direction: BACKWARDS, fromPosition: END });
+  const read = client.readAll({ direction: BACKWARDS, fromPosition: END, requiresLeader: true });
   try {
     for await (const { event } of read) if (event?.streamId.startsWith(prefix) === true) return event;
     return null;

@@ -35,6 +35,19 @@ export const encode = (stream: string, revision: number, event: SerializedEvent,
   return { id, type, data: Buffer.from(data), metadata: Buffer.from(`${hash} ${index}\n${metadata}`) };
 };
 
+/** What the first line of the metadata takes at most. */
+const HEAD_BYTES = 64 + 1 + 9 + 1;
+/** EventStoreDB counts the type of an event with two bytes a character. */
+const TYPE_BYTES = 2;
+
+/** The bytes of an append as EventStoreDB counts them against its MaxAppendSize, or a few more. */
+export const sizeInEventStoreDb = (events: readonly SerializedEvent[]): number =>
+  events.reduce(
+    (sum, { type, data, metadata }) =>
+      sum + Buffer.byteLength(data) + Buffer.byteLength(metadata) + HEAD_BYTES + TYPE_BYTES * type.length,
+    0,
+  );
+
 const FIRST_LINE = /^([0-9a-f]{64}) ([0-9]{1,9})\n/;
 
 /** Throws a `ForeignEvent`, which names where the event is. */

@@ -10,6 +10,8 @@ export const describeConnectError = (error: ConnectError): string => {
       return `EventStoreDB did not answer in time (${error.reason}): check that it runs, and EventStoreConnectionString`;
     case 'OtherLog':
       return 'EventStoreDB does not hold the log that this storage folder was used with: check EventStoreConnectionString and EventStoreStreamPrefix, or use another storage folder';
+    case 'DamagedLog':
+      return `${error.reason}, or was damaged there: use another EventStoreStreamPrefix, or have EventStoreDB restored`;
     case 'LogInUse':
     case 'LaterFormat':
     case 'NotALog':

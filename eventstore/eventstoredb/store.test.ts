@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { isLeft } from 'fp-ts/Either';
 import { type EventStoreServer, startEventStoreServer } from '../../test/eventstoredb-server/server';
 import { describeEventStoreContract } from '../contract';
 import { append, freshStream, ids, ok, refused, sampleDocument, sampleEvents, wholeLog } from '../contract/subject';
-import type { RecordedEvent } from '../port';
+import { MAX_APPEND_BYTES, type NewEvent, type RecordedEvent } from '../port';
+import { serialize } from '../serialize';
 import { temporaryFolders } from '../sqlite/testing/opened';
 import { verifyLog } from '../verify';
 import { type EventStoreDbStore, openEventStoreDb } from './store';
@@ -10,14 +12,19 @@ import { type EventStoreDbStore, openEventStoreDb } from './store';
 const folders = temporaryFolders();
 const AWAY = { _tag: 'StoreUnavailable' };
 
+const reports: string[] = [];
+const report = (message: string): void => void reports.push(message);
 const connect = (url: string, folder: string, prefix = 'test-') =>
-  openEventStoreDb({ connectionString: url, prefix, folder, startupTimeout: 5000, report: () => undefined })();
+  openEventStoreDb({ connectionString: url, prefix, folder, startupTimeout: 5000, report })();
 
 const connected = async (url: string, folder: string): Promise<EventStoreDbStore> => {
   const opened = await connect(url, folder);
   if (isLeft(opened)) throw new Error(opened.left._tag);
   return opened.right;
 };
+
+const metadataBytes = (event: NewEvent | undefined): number =>
+  event === undefined ? 0 : Buffer.byteLength(serialize(event).data) + Buffer.byteLength(serialize(event).metadata);
 
 describeEventStoreContract('eventstoredb', async () => {
   const server = await startEventStoreServer();
@@ -126,5 +133,52 @@ describe('the log in EventStoreDB', () => {
     })();
     expect(gone).toMatchObject({ left: { _tag: 'CannotConnect' } });
     expect(await connect('nonsense', folder)).toMatchObject({ left: { _tag: 'BadConnectionString' } });
+  });
+
+  test('stands still at an event that it did not write, takes nothing behind it, and does not open on it', async () => {
+    const before = await append(store, freshStream(), sampleEvents(1));
+    const put = (stream: string, id: string, metadata: Uint8Array) =>
+      server.log.append(stream, [
+        { id, type: 'Sample', contentType: 'application/octet-stream', data: Buffer.from('{}'), metadata },
+      ]);
+    const [inFront, behind] = [randomUUID(), randomUUID()];
+    put('test-foreign', inFront, Buffer.from('nonsense'));
+    put('test-own', behind, Buffer.from(`${'0'.repeat(64)} 0\n{}`));
+    const seen = () => reports.filter((message) => message.includes('0 of test-foreign was not written by Anamnesis')).length;
+    while (seen() < 3) await new Promise(setImmediate);
+    expect(await ok(store.last())).toMatchObject({ position: before.position });
+    expect(store.health.isUp()).toBe(false);
+    put('test-foreign', randomUUID(), Buffer.from('nonsense'));
+    expect(await connect(server.url, folders())).toMatchObject({
+      left: { _tag: 'DamagedLog', reason: 'The event 1 of test-foreign was not written by Anamnesis' },
+    });
+  });
+
+  test('asks the leader how far the log is, not a follower that lags behind', async () => {
+    const { position } = await append(store, freshStream(), sampleEvents(2));
+    await store.close();
+    const leader = { address: '127.0.0.1', port: server.port };
+    const lagging = await startEventStoreServer({
+      membership: () => ({ role: 'follower', members: [], leader, forwardsWrites: false }),
+    });
+    try {
+      store = await connected(lagging.url, folder);
+      expect((await append(store, freshStream(), sampleEvents(1))).position).toBeGreaterThan(position);
+    } finally {
+      await lagging.stop();
+    }
+  });
+
+  test('takes an append up to what EventStoreDB takes, its own overhead counted, and refuses it for its size beyond', async () => {
+    const empty = sampleEvents(5).map((event) => ({ ...event, data: { text: '' } }));
+    const sized = (bytes: number) => empty.map((event) => ({ ...event, data: { text: 'x'.repeat(Math.floor(bytes / 5)) } }));
+    const stream = freshStream();
+    const beyond = sized(MAX_APPEND_BYTES - 5 * metadataBytes(empty[0]) - 100);
+    expect(await refused(store.append({ stream, expected: 'none', events: beyond }))).toMatchObject({
+      _tag: 'EventTooLarge',
+      limit: MAX_APPEND_BYTES,
+    });
+    const within = sized(MAX_APPEND_BYTES - 5 * metadataBytes(empty[0]) - 1000);
+    expect((await append(store, stream, within, 'none')).revision).toBe(4);
   });
 });

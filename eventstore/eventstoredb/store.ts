@@ -5,6 +5,7 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
 import { createFeed } from '../feed';
 import type { LogHealth } from '../health';
+import { MAX_APPEND_BYTES } from '../port';
 import { recordedEvents } from '../reading';
 import { serialize } from '../serialize';
 import { type Channel, openChannel } from '../sqlite/channel';
@@ -16,7 +17,7 @@ import { type AppendQueue, createAppendQueue, type QueuedAppend } from './append
 import { createAppendWatch } from './append-watch';
 import { createBatchAppend } from './batch-append';
 import { lastOf } from './catch-up';
-import { decode } from './encoding';
+import { decode, ForeignEvent, sizeInEventStoreDb } from './encoding';
 import { createLink, type Place, pause } from './link';
 import { createPlacements } from './placements';
 import { followLog } from './tail';
@@ -42,7 +43,9 @@ export type ConnectError =
   /** `reason` is the client's word for the last attempt. */
   | { readonly _tag: 'CannotConnect'; readonly reason: string }
   /** The replica knows an event that EventStoreDB does not have. */
-  | { readonly _tag: 'OtherLog' };
+  | { readonly _tag: 'OtherLog' }
+  /** What EventStoreDB holds of our streams ends with an event that is not ours or was damaged; `reason` names it. */
+  | { readonly _tag: 'DamagedLog'; readonly reason: string };
 
 export type EventStoreDbStore = StoredLog & {
   /** As `append`, of events whose bytes are given: for `import`. */
@@ -65,6 +68,10 @@ const CLOSE_MS = 5000;
 const APPEND_MS = 10_000;
 const DISPOSE_MS = 500;
 
+/** A stream of the client that was not read to its end may never tell that it is over. */
+const disposed = (client: EventStoreDBClient): Promise<void> =>
+  Promise.race([client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
+
 /**
  * EventStoreDB as the log. Appends go there; everything is read from a replica, a log of SQLite in `folder`, that
  * follows `$all` and so has EventStoreDB's order and positions: reads are answered while EventStoreDB is away.
@@ -82,7 +89,7 @@ export const openEventStoreDb =
     const store = await connect(client, channel, last?.position ?? null, options);
     if (isLeft(store)) {
       await channel.call('close', null);
-      await client.dispose();
+      await disposed(client);
     }
     return store;
   };
@@ -93,22 +100,38 @@ const connect = async (
   start: bigint | null,
   options: EventStoreDbOptions,
 ): Promise<Either<ConnectError, EventStoreDbStore>> => {
-  const { prefix, startupTimeout } = options;
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), options.startupTimeout);
+  try {
+    return await catchUp(client, channel, start, options, waiting.signal);
+  } catch (error) {
+    if (error instanceof ForeignEvent) return left({ _tag: 'DamagedLog', reason: error.message });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const catchUp = async (
+  client: EventStoreDBClient,
+  channel: Channel,
+  start: bigint | null,
+  options: EventStoreDbOptions,
+  late: AbortSignal,
+): Promise<Either<ConnectError, EventStoreDbStore>> => {
+  const { prefix } = options;
   let lastFault = 'no answer';
   const report = (message: string): void => {
     lastFault = message;
     options.report(message);
   };
-  const waiting = new AbortController();
-  const timer = setTimeout(() => waiting.abort(), startupTimeout);
-  const end = await lastOf(client, prefix, waiting.signal, report);
+  const end = await lastOf(client, prefix, late, report);
   if (end === undefined) return left({ _tag: 'CannotConnect', reason: lastFault });
   const reached = end === null ? null : BigInt(decode(prefix, end).position);
   if (start !== null && (reached === null || reached < start)) return left({ _tag: 'OtherLog' });
   const store = await createStore(client, channel, start, { ...options, report });
   if (isLeft(store)) return store;
-  await store.right.connected(waiting.signal);
-  clearTimeout(timer);
+  await store.right.connected(late);
   if (reached === null || (start !== null && reached <= start)) return store;
   const caughtUp = store.right.subscribe(reached - 1n, () => undefined);
   await caughtUp.waitFor(reached);
@@ -156,13 +179,17 @@ const createStore = async (
     batch.close();
     watch.close();
     await following;
-    // A stream of the client that was not read to its end may never tell that it is over.
-    await Promise.race([client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
+    await disposed(client);
     await feed.close(new StoreFailure(closedStore));
     await channel.call('close', null);
   };
 
-  const appendStored = (append: QueuedAppend) => (closing === null ? queue.append(append) : Promise.resolve(left(closedStore)));
+  const appendStored = async (append: QueuedAppend): ReturnType<AppendQueue['append']> => {
+    if (closing !== null) return left(closedStore);
+    const bytes = sizeInEventStoreDb(append.events);
+    if (bytes > MAX_APPEND_BYTES) return left({ _tag: 'EventTooLarge', stream: append.stream, bytes, limit: MAX_APPEND_BYTES });
+    return queue.append(append);
+  };
 
   return right({
     ...reads,

@@ -38,7 +38,6 @@ export const followLog = async (options: TailOptions, stop: AbortSignal): Promis
     const fault = await followOnce(options, resume, stop, (point) => {
       resume = point;
     });
-    options.link.down();
     if (stop.aborted) return;
     failures = started === resume ? failures + 1 : 0;
     options.report(fault);
@@ -54,9 +53,15 @@ const followOnce = async (
 ): Promise<string> => {
   let pending: Pending[] = [];
   let placing: Promise<void> | null = null;
+  let over = false;
   let break_: (fault: string) => void = () => undefined;
   const broken = new Promise<string>((resolve) => {
-    break_ = resolve;
+    break_ = (fault) => {
+      // What comes after a fault is read again: placed now, it would leave a gap.
+      over = true;
+      link.down();
+      resolve(fault);
+    };
   });
 
   const flush = async (): Promise<void> => {
@@ -76,6 +81,7 @@ const followOnce = async (
   };
 
   const take = (entry: Pending): void => {
+    if (over) return;
     pending.push(entry);
     if (pending.length >= HIGH_WATER) subscription.pause();
     placing ??= flush().catch((error: unknown) => break_(ended(error)));
@@ -93,12 +99,14 @@ const followOnce = async (
     break_('stopped');
   };
   stop.addEventListener('abort', stopped, { once: true });
-  subscription.on('confirmation', () => link.up());
+  subscription.on('confirmation', () => {
+    if (!over) link.up();
+  });
   subscription.on('error', (error) => break_(ended(error)));
   subscription.on('end', () => break_('the subscription ended'));
   subscription.on('close', () => break_('the subscription was closed'));
   subscription.on('data', ({ event }: AllStreamResolvedEvent) => {
-    if (event?.position === undefined || !event.streamId.startsWith(prefix)) return;
+    if (over || event?.position === undefined || !event.streamId.startsWith(prefix)) return;
     try {
       take({ event: decode(prefix, event), point: pointOf(event.position) });
     } catch (error) {
@@ -108,7 +116,8 @@ const followOnce = async (
   const fault = await broken;
   stop.removeEventListener('abort', stopped);
   pending = [];
-  await subscription.unsubscribe().catch(() => undefined);
+  // Not awaited at a stop: while no node is there, it waits until the client gives up looking for one.
+  if (!stop.aborted) await subscription.unsubscribe().catch(() => undefined);
   if (placing !== null) await placing;
   return fault;
 };

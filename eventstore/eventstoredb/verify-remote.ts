@@ -102,7 +102,7 @@ const compare = async (client: EventStoreDBClient, { prefix, replica }: VerifyRe
   const ends = (fault: BadEvent | null): RemoteVerification => ({ events, newer, bad: fault });
   const missing = (event: StoredEvent) => ends(bad(event, 'EventStoreDB does not hold it any more'));
 
-  for await (const { event } of client.readAll()) {
+  for await (const { event } of client.readAll({ requiresLeader: true })) {
     if (event === undefined || !event.streamId.startsWith(prefix)) continue;
     const read = readEvent(prefix, event);
     const position = isLeft(read) ? read.left.position : read.right.position;

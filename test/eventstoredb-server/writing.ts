@@ -12,8 +12,9 @@ export type Written =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unanswered' };
 
+/** The type counts with two bytes a character. */
 const sizeOf = (events: readonly ProposedEvent[]): number =>
-  events.reduce((sum, event) => sum + event.data.length + event.metadata.length, 0);
+  events.reduce((sum, event) => sum + event.data.length + event.metadata.length + 2 * event.type.length, 0);
 
 /** Appends all events or none. After `unanswered` the events are in the log and the connections are cut. */
 export const write = (node: Node, stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Written => {

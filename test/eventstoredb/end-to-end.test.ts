@@ -51,4 +51,25 @@ describe('Anamnesis on the test server of EventStoreDB', () => {
       folders.removeAll();
     }
   });
+
+  test('ends at once, and says why, when the store does not hold the log of its storage folder', async () => {
+    const folders = temporaryFolders();
+    const folder = folders.make();
+    const on = (EventStoreStreamPrefix: string) => ({
+      folder,
+      options: { EventStoreDriver: 'eventstoredb', EventStoreConnectionString: store.url, EventStoreStreamPrefix },
+    });
+    try {
+      const server = await startAnamnesis(on('one-'));
+      const client = httpClient(server.url);
+      await upload(client, ctSlice(0));
+      client.close();
+      await server.stop();
+      await expect(startAnamnesis(on('another-'))).rejects.toThrow(
+        'does not hold the log that this storage folder was used with',
+      );
+    } finally {
+      folders.removeAll();
+    }
+  });
 });
