@@ -88,7 +88,8 @@ export const createAppendQueue = ({ channel, batch, link, prefix, placements, wa
     let outcome = await batch.send({ stream: prefix + stream, revision, events: encoded });
     if (outcome.kind === 'unknown') {
       unknown += 1;
-      while (outcome.kind === 'unknown' && !stop.aborted) {
+      // A refusal of the repetition does not tell what became of the first attempt.
+      while ((outcome.kind === 'unknown' || outcome.kind === 'refused') && !stop.aborted) {
         await pause(RETRY_MS, stop);
         await link.whenUp(stop);
         if (!stop.aborted) outcome = await batch.send({ stream: prefix + stream, revision, events: encoded });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isLeft } from 'fp-ts/Either';
+import { refusals } from '../../test/eventstoredb-server/refusal';
 import { type EventStoreServer, startEventStoreServer } from '../../test/eventstoredb-server/server';
 import { describeEventStoreContract } from '../contract';
 import { append, freshStream, ids, ok, refused, sampleDocument, sampleEvents, wholeLog } from '../contract/subject';
@@ -56,6 +57,24 @@ describe('the log in EventStoreDB', () => {
     expect((await append(store, stream, events, 'none', documents)).revision).toBe(1);
     expect(ours()).toEqual(ids(events));
     expect((await wholeLog(store)).map((event) => event.documents.size)).toEqual([1, 1]);
+  });
+
+  test('does not take a refusal of the repetition for the fate of an append whose answer was lost', async () => {
+    server.faults.swallowAcknowledgements(1);
+    const events = sampleEvents(1);
+    const appending = append(store, freshStream(), events, 'none', [sampleDocument('sealed', 'secret')]);
+    while (ours().length === 0) await new Promise(setImmediate);
+    server.faults.refuseAppends(refusals.accessDenied(), 2);
+    expect((await appending).revision).toBe(0);
+    expect(ours()).toEqual(ids(events));
+  });
+
+  test('refuses an append that the user may not make, and takes the next one', async () => {
+    server.faults.refuseAppends(refusals.accessDenied());
+    const refusal = await refused(store.append({ stream: freshStream(), expected: 'none', events: sampleEvents(1) }));
+    expect(refusal).toMatchObject({ ...AWAY, reason: expect.stringContaining('denies access') });
+    await append(store, freshStream(), sampleEvents(1));
+    expect(ours()).toHaveLength(1);
   });
 
   test('refuses appends while it is away, answers reads, and goes on by itself', async () => {
