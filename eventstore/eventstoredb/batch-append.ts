@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
-import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { type ClientDuplexStream, type ServiceError, status } from '@grpc/grpc-js';
 import { correlationOf, type Outcome, outcomeOf, requestOf } from './batch-messages';
 import type { EncodedEvent } from './encoding';
 
@@ -33,9 +33,19 @@ export type BatchAppend = {
 /**
  * Many appends in flight on one call of the protocol (`BatchAppend`). The client's own `appendToStream` forgets appends
  * when the call ends without an error and lets rejections escape when it breaks, which would end the process.
+ * `report` is told why a call broke: a word of the protocol's, and the same one only once until an append is written.
  */
-export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string): BatchAppend => {
+export const createBatchAppend = (
+  client: EventStoreDBClient,
+  uuid: () => string,
+  report: (fault: string) => void,
+): BatchAppend => {
   let current: Promise<Open> | null = null;
+  let told = '';
+  const tell = (fault: string): void => {
+    if (fault !== told) report(`appending: ${fault}`);
+    told = fault;
+  };
 
   const start = async (isOver: () => void): Promise<Open> => {
     const pending = new Map<string, (outcome: Outcome) => void>();
@@ -62,10 +72,14 @@ export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string
       const outcome = outcomeOf(answer);
       // Those behind it must not overtake it: all are sent again.
       if (outcome.kind === 'unknown') return abandon();
+      if (outcome.kind === 'written') told = '';
       pending.delete(id);
       settle(outcome);
     });
-    call.on('error', end);
+    call.on('error', (error: Partial<ServiceError>) => {
+      if (pending.size > 0) tell(status[error.code ?? status.UNKNOWN]);
+      end();
+    });
     call.on('end', end);
     call.on('close', end);
     return { call, pending, abandon };
@@ -95,7 +109,10 @@ export const createBatchAppend = (client: EventStoreDBClient, uuid: () => string
       const { call, pending, abandon } = open;
       const id = uuid();
       return new Promise((resolve) => {
-        const timer = setTimeout(abandon, ANSWER_MS);
+        const timer = setTimeout(() => {
+          tell('no answer');
+          abandon();
+        }, ANSWER_MS);
         pending.set(id, (outcome) => {
           clearTimeout(timer);
           resolve(outcome);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
 import { isLeft } from 'fp-ts/Either';
 import { refusals } from '../../test/eventstoredb-server/refusal';
 import { type EventStoreServer, startEventStoreServer } from '../../test/eventstoredb-server/server';
@@ -37,6 +38,7 @@ describe('the log in EventStoreDB', () => {
   let folder: string;
   let store: EventStoreDbStore;
   beforeEach(async () => {
+    reports.length = 0;
     server = await startEventStoreServer();
     folder = folders();
     store = await connected(server.url, folder);
@@ -67,6 +69,13 @@ describe('the log in EventStoreDB', () => {
     server.faults.refuseAppends(refusals.accessDenied(), 2);
     expect((await appending).revision).toBe(0);
     expect(ours()).toEqual(ids(events));
+  });
+
+  test('reports once why appends break off, and writes them when they do not any more', async () => {
+    server.faults.refuseAppends({ code: status.UNIMPLEMENTED, details: 'no such method', endsCall: true }, 3);
+    await append(store, freshStream(), sampleEvents(1));
+    expect(reports.filter((message) => message.startsWith('appending'))).toEqual(['appending: UNIMPLEMENTED']);
+    expect(ours()).toHaveLength(1);
   });
 
   test('refuses an append that the user may not make, and takes the next one', async () => {

@@ -152,7 +152,7 @@ const createStore = async (
   const link = createLink();
   const placements = createPlacements();
   const stop = new AbortController();
-  const batch = createBatchAppend(client, randomUUID);
+  const batch = createBatchAppend(client, randomUUID, report);
   const watch = createAppendWatch(appendTimeout, () => performance.now());
   const queue = createAppendQueue({ channel, batch, link, prefix, placements, watch, stop: stop.signal });
   let tail = start;
