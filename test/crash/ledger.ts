@@ -16,6 +16,8 @@ export type Ledger = {
   readonly studies: readonly string[];
   /** Instances and samples since the last call. */
   readonly takeNews: () => { readonly instances: readonly string[]; readonly samples: readonly Sample[] };
+  /** Samples since the last `takeNews`. */
+  readonly sampleCount: () => number;
   readonly violations: readonly string[];
   readonly instanceStored: (id: string, md5: string, study: string) => void;
   readonly jobSubmitted: (id: string) => void;
@@ -50,6 +52,7 @@ export const createLedger = (): Ledger => {
     ends,
     studies,
     violations,
+    sampleCount: () => news.samples.length,
     takeNews: () => {
       const taken = news;
       news = { instances: [], samples: [] };

@@ -2,6 +2,7 @@ import type { GroupTexts } from '../operation-text';
 import { annotations } from './annotations';
 import { archives } from './archives';
 import { changes } from './changes';
+import { creation } from './creation';
 import { finds } from './finds';
 import { images } from './images';
 import { instances } from './instances';
@@ -26,6 +27,7 @@ export const groups: readonly GroupTexts[] = [
   annotations,
   finds,
   changes,
+  creation,
   modalities,
   modalityOperations,
   modifications,
