@@ -11,6 +11,8 @@ const ARCHIVE_SIZE = /"ArchiveSize" : "[1-9]\d*"/g;
 const ARCHIVE_SIZE_MB = /"ArchiveSizeMB" : \d+/g;
 const SYSTEM = /"(HttpPort|DicomPort|Version|Name|DatabaseVersion|ApiVersion)" : ("[^"]*"|\d+)/g;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** The whole answer of `/tools/now`. */
+const NOW = /^\d{8}T\d{6}$/;
 const METRIC_TIME = /^(orthanc_\w+ \S+) \d{13}$/gm;
 
 /** Replaces what two runs of one server do not share; a value of another form than Orthanc's stays and shows. */
@@ -25,6 +27,7 @@ export const mask = (text: string, names: Names): string => {
     .replace(RUNTIME, '"EffectiveRuntime" : <seconds>')
     .replace(ARCHIVE_SIZE, '"ArchiveSize" : <size>')
     .replace(ARCHIVE_SIZE_MB, '"ArchiveSizeMB" : <size>')
+    .replace(NOW, '<now>')
     .replace(UUID, '<uuid>')
     .replace(METRIC_TIME, '$1 <time>');
 };
