@@ -1,4 +1,4 @@
-/** What is measured. `better` says which way is good; `target` is the ratio to Orthanc that issues 2 and 4 ask for, where it does. */
+/** What is measured. `better` says which way is good; `target` is the ratio to Orthanc that issues 2, 4 and 6 ask for, where it does. */
 export type Metric = {
   readonly title: string;
   readonly unit: string;
@@ -31,6 +31,10 @@ export const metrics = {
   find100k: { title: 'Find by PatientID, 100,000 studies (issue 4: < 5)', unit: 'ms', better: 'lower', digits: 2 },
   wildcard100k: { title: 'Find by `PatientID*`, 100,000 studies (issue 4: < 5)', unit: 'ms', better: 'lower', digits: 2 },
   expand100k: { title: '`/studies?expand`, 100,000 studies', unit: 'ms', better: 'lower', digits: 0 },
+  receive1: { title: 'C-STORE from one storescu (512 KiB)', unit: 'files/s', better: 'higher', target: 1.5, digits: 0 },
+  receive4: { title: 'C-STORE from four storescu (512 KiB)', unit: 'files/s', better: 'higher', target: 2, digits: 0 },
+  receiveTiny1: { title: 'C-STORE from one storescu (tiny)', unit: 'files/s', better: 'higher', digits: 0 },
+  send: { title: 'C-STORE to storescp, one job (512 KiB)', unit: 'files/s', better: 'higher', target: 1, digits: 0 },
   streamMemory: { title: 'Peak memory, streaming a study of 2 GB', unit: 'MiB', better: 'lower', digits: 0 },
   streamRate: { title: 'Streaming a study of 2 GB', unit: 'MB/s', better: 'higher', digits: 1 },
   logEmbeddedFiles: { title: 'Embedded log: upload, 8 clients (tiny)', unit: 'files/s', better: 'higher', digits: 0 },

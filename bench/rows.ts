@@ -1,4 +1,5 @@
 import { anonymize } from './anonymize-row';
+import { receive1, receive4, receiveTiny1, send } from './dimse-rows';
 import { eventStoreDb } from './event-store-row';
 import { findFew, findMany } from './find-rows';
 import { images } from './image-rows';
@@ -13,6 +14,10 @@ export const rows: readonly Row[] = [
   upload1,
   upload8,
   tiny8,
+  receive1,
+  receive4,
+  receiveTiny1,
+  send,
   images,
   anonymize,
   jobs1,
