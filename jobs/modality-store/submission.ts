@@ -6,8 +6,15 @@ export type StoreSubmission = {
   readonly jobType: 'DicomModalityStore';
   readonly facts: JsonObject;
   readonly parameters: JsonObject;
+  /** Where there are too many resources for an event: they go into the sealed document. */
+  readonly sealedContent?: JsonObject;
   readonly patients: readonly string[];
 };
+
+/** Resources that the event tells of: each takes about 120 bytes, and an event at most 256 KiB. */
+const MOST_IN_EVENT = 1_000;
+/** Resources that are told of at all: they stand in every answer that shows the job. */
+const MOST_TOLD = 50_000;
 
 /** The parts of a `SubmitJob` that sends what is below `resources`. `description` is shown with the job. */
 export const storeSubmission = (
@@ -19,6 +26,8 @@ export const storeSubmission = (
   const instances = [...new Set(resources.flatMap(({ level, id }) => view.instances(level, id)))];
   const { peer, moveOriginator, ...parameters } = to;
   const parents = [...new Map(resources.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const told = parents.length === 0 || parents.length > MOST_TOLD ? {} : sourcesOf(parents);
+  const inEvent = parents.length <= MOST_IN_EVENT;
   return {
     jobType: 'DicomModalityStore',
     facts: {
@@ -27,19 +36,20 @@ export const storeSubmission = (
       FailedInstancesCount: 0,
       LocalAet: to.localAet,
       RemoteAet: peer.aet,
-      ...(parents.length === 0
-        ? {}
-        : {
-            ParentResources: parents.map(({ id }) => id),
-            Resources: parents.map(({ id, level }) => ({ ID: id, Type: level })),
-          }),
+      ...(inEvent ? told : {}),
       ...(moveOriginator === null ? {} : { MoveOriginatorAET: moveOriginator.aet, MoveOriginatorID: moveOriginator.messageId }),
       ...(to.commitment === null ? {} : { StorageCommitmentTransactionUID: to.commitment }),
     },
     parameters: { ...parameters, peer, moveOriginator, instances },
+    ...(inEvent ? {} : { sealedContent: told }),
     patients: [...new Set(parents.map((row) => patientOf(row, view)))],
   };
 };
+
+const sourcesOf = (parents: readonly ResourceRow[]): JsonObject => ({
+  ParentResources: parents.map(({ id }) => id),
+  Resources: parents.map(({ id, level }) => ({ ID: id, Type: level })),
+});
 
 const patientOf = (row: ResourceRow, view: Pick<ResourcesView, 'find'>): string => {
   let current = row;

@@ -53,6 +53,18 @@ const ofRow = (row: Row): StoredJob => ({
   transient: row.transient === 1n,
 });
 
+/** Contents do not change while a job runs, and those of long lists take megabytes: each is written as text once. */
+const textOfContents = (): ((content: JsonObject) => string) => {
+  const texts = new WeakMap<JsonObject, string>();
+  return (content) => {
+    const known = texts.get(content);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(content);
+    texts.set(content, text);
+    return text;
+  };
+};
+
 export const openJobTable = (database: Database): JobTable => {
   const select = database
     .prepare<[string], Row>(
@@ -68,6 +80,7 @@ export const openJobTable = (database: Database): JobTable => {
   const open = new Map<string, StoredJob>();
   const recent = createRecent<StoredJob>(RECENT_LIMITS);
   const dirty = new Map<string, StoredJob>();
+  const textOf = textOfContents();
 
   const forget = (id: string): void => {
     open.delete(id);
@@ -98,7 +111,7 @@ export const openJobTable = (database: Database): JobTable => {
     flush: () => {
       for (const [id, job] of dirty) {
         const { submitted, completed, filename, errorDetails, transient } = job;
-        const [state, userData, content] = [JSON.stringify(job.state), JSON.stringify(job.userData), JSON.stringify(job.content)];
+        const [state, userData, content] = [JSON.stringify(job.state), JSON.stringify(job.userData), textOf(job.content)];
         const texts = [state, userData, filename, content, errorDetails] as const;
         upsert.run(submitted, id, job.state.state, completed, ...texts, transient ? 1 : 0);
         if (completed !== null) recent.put(id, job, weightOf(state, userData, content, errorDetails));
