@@ -1,4 +1,5 @@
 import type { StepsDone } from '../domain/job/commands';
+import type { Json } from '../domain/json';
 import type { Clock, Micros, Timers } from '../domain/time';
 import type { Steps } from '../jobs/job-type';
 
@@ -17,7 +18,7 @@ export type Coalescing = {
 
 /** `record` says whether the steps were recorded; those that were not are kept for later. */
 export const createCoalescing = (record: (steps: StepsDone) => Promise<boolean>, clock: Clock, timers: Timers): Coalescing => {
-  let unrecorded: StepsDone | null = null;
+  let unrecorded: Gathered | null = null;
   let takeBack: (() => void) | null = null;
   let recordedAt: Micros | null = null;
   let recording: Promise<void> = Promise.resolve();
@@ -37,9 +38,10 @@ export const createCoalescing = (record: (steps: StepsDone) => Promise<boolean>,
   };
 
   return {
-    add: ({ completed, total, checkpoint, facts = {} }) => {
-      const steps = { completed, total, checkpoint, facts };
-      unrecorded = unrecorded === null ? steps : merge(unrecorded, steps);
+    add: ({ completed, total, checkpoint, facts }) => {
+      // Into one object: to make a new one for each of thousands of steps costs the square of their number.
+      const gathered = Object.assign(unrecorded?.facts ?? {}, facts);
+      unrecorded = { completed, total, checkpoint, facts: gathered };
       const due = recordedAt === null ? clock.now() + FIRST_STEPS_DELAY : recordedAt + STEPS_INTERVAL;
       takeBack ??= timers.at(due, onTimer);
     },
@@ -62,5 +64,10 @@ export const createCoalescing = (record: (steps: StepsDone) => Promise<boolean>,
   };
 };
 
-const merge = (earlier: StepsDone, later: StepsDone | null): StepsDone =>
-  later === null ? earlier : { ...later, facts: { ...earlier.facts, ...later.facts } };
+/** Its facts are its own, and are not changed any more once it is given away. */
+type Gathered = Omit<StepsDone, 'facts'> & { readonly facts: { [name: string]: Json } };
+
+const merge = (earlier: StepsDone, later: StepsDone | null): Gathered => ({
+  ...(later ?? earlier),
+  facts: { ...earlier.facts, ...later?.facts },
+});

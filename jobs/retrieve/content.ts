@@ -11,19 +11,37 @@ export type Outcome = {
   readonly received: readonly string[];
 };
 
+/** The key of the fact of one retrieval: so an event tells of those that ended, not of all. */
+const OUTCOME = /^Outcome\.(\d+)$/;
+
+export const outcomeFact = (index: number, { status, received }: Outcome): JsonObject => ({
+  [`Outcome.${index}`]: { status, received: [...received] },
+});
+
+/** Outcomes by the index of their query; events of the first releases tell all of them in one list. */
+export const outcomesOf = (facts: JsonObject): ReadonlyMap<number, Outcome> => {
+  const outcomes = new Map(listOf(facts.Outcomes).map((value, index) => [index, outcomeOf(value)] as const));
+  for (const [name, value] of Object.entries(facts)) {
+    const index = OUTCOME.exec(name)?.[1];
+    if (index !== undefined) outcomes.set(Number(index), outcomeOf(value));
+  }
+  return outcomes;
+};
+
 /**
  * `Content` of a retrieval: contract 01-jobs.md §4 and 12-newer-releases.md §2.2. `Query` and `Format` come from the sealed part; where it was
  * erased the job asks for nothing that can be told.
  */
-export const describeRetrieve = ({ Query, Format, Outcomes, ...facts }: JsonObject): JsonObject => {
+export const describeRetrieve = ({ Query, Format, ...facts }: JsonObject): JsonObject => {
   const queries = listOf(Query).map(identifierOf);
-  const outcomes = listOf(Outcomes).map(outcomeOf);
+  const outcomes = outcomesOf(facts);
+  const plain = Object.entries(facts).filter(([name]) => name !== 'Outcomes' && !OUTCOME.test(name));
   return {
-    ...facts,
+    ...Object.fromEntries(plain),
     Details: queries.map((query, index) => ({
       Query: identifierJson(query, 'short'),
-      DimseErrorStatus: outcomes[index]?.status ?? 0,
-      ReceivedInstancesIds: [...(outcomes[index]?.received ?? [])],
+      DimseErrorStatus: outcomes.get(index)?.status ?? 0,
+      ReceivedInstancesIds: [...(outcomes.get(index)?.received ?? [])],
     })),
     Query: queries.map((query) => identifierJson(query, formatOf(Format))),
   };

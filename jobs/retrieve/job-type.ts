@@ -8,7 +8,7 @@ import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
 import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
-import { describeRetrieve, type Outcome } from './content';
+import { describeRetrieve, outcomeFact, outcomesOf } from './content';
 import { parseRetrieve, type RetrieveParameters } from './parameters';
 import type { RetrievePorts } from './ports';
 
@@ -38,22 +38,21 @@ async function* retrieve(
 ): AsyncGenerator<Steps, JsonObject> {
   const { queries, permissive } = parameters;
   const total = queries.length;
-  const outcomes = [...outcomesOf(checkpoint)];
-  const facts = (): JsonObject => ({ Outcomes: outcomes.map(({ status, received }) => ({ status, received: [...received] })) });
-  for (const query of queries.slice(outcomes.length)) {
+  let { done, listed } = progressOf(checkpoint);
+  for (const [index, query] of [...queries.entries()].slice(done)) {
     const { result, received } = await fetch(query, parameters, signal, ports);
     const status = E.isLeft(result) ? (dimseStatusOf(result.left) ?? 0) : 0;
-    const room = MAXIMUM_WATCHED - outcomes.reduce((sum, one) => sum + one.received.length, 0);
-    outcomes.push({ status, received: received.slice(0, Math.max(0, room)) });
-    const steps: Steps = { completed: outcomes.length, total, checkpoint: facts(), facts: facts() };
-    if (E.isRight(result) || (permissive && !signal.aborted)) {
-      yield steps;
-      continue;
+    const told = received.slice(0, Math.max(0, MAXIMUM_WATCHED - listed));
+    const facts = outcomeFact(index, { status, received: told });
+    if (E.isLeft(result) && (!permissive || signal.aborted)) {
+      yield { completed: done, total, checkpoint: { done, listed }, facts };
+      throw networkFault(result.left);
     }
-    yield { ...steps, completed: outcomes.length - 1, checkpoint: { Outcomes: listed(outcomes.slice(0, -1)) } };
-    throw networkFault(result.left);
+    done += 1;
+    listed += told.length;
+    yield { completed: done, total, checkpoint: { done, listed }, facts };
   }
-  return facts();
+  return {};
 }
 
 const fetch = async (
@@ -90,12 +89,18 @@ const fetch = async (
   }
 };
 
-const listed = (outcomes: readonly Outcome[]): Json =>
-  outcomes.map(({ status, received }) => ({ status, received: [...received] }));
+/** `listed`: instances that the outcomes so far name. */
+type Progress = { readonly done: number; readonly listed: number };
 
-const outcomesOf = (checkpoint: Json): readonly Outcome[] => {
-  if (typeof checkpoint !== 'object' || checkpoint === null || !('Outcomes' in checkpoint)) return [];
-  const { Outcomes } = checkpoint;
-  // Written by this job type alone.
-  return Array.isArray(Outcomes) ? (Outcomes as Outcome[]) : [];
+const progressOf = (checkpoint: Json): Progress => {
+  if (typeof checkpoint !== 'object' || checkpoint === null) return { done: 0, listed: 0 };
+  if ('Outcomes' in checkpoint) return olderProgress(checkpoint.Outcomes);
+  const { done, listed } = 'done' in checkpoint ? checkpoint : {};
+  return { done: typeof done === 'number' ? done : 0, listed: typeof listed === 'number' ? listed : 0 };
+};
+
+/** Checkpoints once held all outcomes. */
+const olderProgress = (outcomes: Json | undefined): Progress => {
+  const told = outcomesOf({ Outcomes: outcomes ?? [] });
+  return { done: told.size, listed: [...told.values()].reduce((sum, { received }) => sum + received.length, 0) };
 };
