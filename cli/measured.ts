@@ -1,6 +1,6 @@
 import type { Ingest, Making } from '../ingest/port';
 import type { Metrics } from '../projections/metrics/registry';
-import type { BlobStore } from '../storage/port';
+import type { FileBlobStore } from '../storage/filesystem';
 
 /** Updates the metric with the milliseconds that the work took (contract 08-metrics.md: the maximum over 10 s). */
 const timed = async <T>(metrics: Metrics, name: string, work: () => Promise<T>): Promise<T> => {
@@ -13,8 +13,9 @@ const timed = async <T>(metrics: Metrics, name: string, work: () => Promise<T>):
 };
 
 /** A blob storage that reports its durations. */
-export const measuredBlobs = <B extends BlobStore>(blobs: B, metrics: Metrics): B => ({
+export const measuredBlobs = (blobs: FileBlobStore, metrics: Metrics): FileBlobStore => ({
   ...blobs,
+  storing: (count, work) => timed(metrics, 'orthanc_storage_create_duration_ms', () => blobs.storing(count, work)),
   put: (bytes) => timed(metrics, 'orthanc_storage_create_duration_ms', () => blobs.put(bytes)),
   read: (id) => timed(metrics, 'orthanc_storage_read_duration_ms', () => blobs.read(id)),
   remove: (id) => timed(metrics, 'orthanc_storage_remove_duration_ms', () => blobs.remove(id)),

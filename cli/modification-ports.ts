@@ -1,19 +1,17 @@
 import * as E from 'fp-ts/Either';
 import type { Logger } from '../config/logger';
-import type { InstanceEditing } from '../dicom/modify/port';
 import { orthancStatus } from '../domain/orthanc-status';
 import type { ResourceIds } from '../domain/resource/events';
 import type { Annotations } from '../ingest/annotations';
+import type { InstanceMaking } from '../ingest/port';
 import type { JobInstances } from '../jobs/instances';
 import { JobFault } from '../jobs/job-type';
 import type { ModificationPorts } from '../jobs/modification/ports';
 import type { ResourcesView } from '../projections/port';
-import type { BlobStore } from '../storage/port';
 
 export type ModificationDrivers = {
-  readonly edit: InstanceEditing;
+  readonly make: InstanceMaking;
   readonly instances: JobInstances;
-  readonly blobs: Pick<BlobStore, 'create'>;
   readonly resources: ResourcesView;
   readonly annotations: Annotations;
   readonly logger: Logger;
@@ -30,11 +28,10 @@ const idsOf = (resources: ResourcesView, instance: string): ResourceIds | null =
 
 /** What jobs that make instances of others see of the server. */
 export const modificationPorts = (drivers: ModificationDrivers): ModificationPorts => {
-  const { edit, instances, blobs, resources, annotations, logger, threads } = drivers;
+  const { make, instances, resources, annotations, logger, threads } = drivers;
   return {
-    edit,
+    make,
     instances,
-    blobs,
     idsOf: (instance) => idsOf(resources, instance),
     sizeOf: (instance) => resources.get('Instance', instance)?.instance?.blob.size ?? 0,
     rewritten: (instance) => resources.sourceOf(instance).modifiedFrom === instance,
@@ -44,7 +41,7 @@ export const modificationPorts = (drivers: ModificationDrivers): ModificationPor
       if (E.isRight(added) || added.left._tag === 'UnknownResource') return;
       throw new JobFault(orthancStatus.DatabaseUnavailable.code, added.left._tag);
     },
-    width: 2 * threads,
+    width: 8 * threads,
     warn: (warning) => logger.warn(warning, 'An instance could not be modified and is left out'),
   };
 };

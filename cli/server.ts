@@ -23,6 +23,7 @@ import { createExports } from '../ingest/exports';
 import { createIngest } from '../ingest/ingest';
 import { createInstanceFiles } from '../ingest/instance-files';
 import { KeyedLock } from '../ingest/keyed-lock';
+import { createInstanceMaking } from '../ingest/make-instance';
 import { readOnlyIngest } from '../ingest/read-only';
 import { createValueReader } from '../ingest/read-values';
 import { StabilityMonitor } from '../ingest/stability';
@@ -177,9 +178,8 @@ export const startServer = async (
   const jobTypes = createJobTypes({
     network: network.jobs,
     modification: modificationPorts({
-      edit,
+      make: createInstanceMaking({ ...editing, deflates: options.StorageCompression }),
       instances,
-      blobs,
       resources: projections.resources,
       annotations,
       logger,

@@ -7,9 +7,9 @@ import { anonymized, KEY, modified } from '../dicom/modify/testing/asked';
 import { makeDicom } from '../dicom/testing/make-dicom';
 import type { Transcoder } from '../dicom/transcode/port';
 import type { BlobRef } from '../domain/event';
-import type { ResourceRow } from '../projections/port';
 import { createThreads } from '../threads/threads';
 import { createInstanceEditing } from './edit-instance';
+import { instanceRow } from './testing/instance-row';
 
 const threads = createThreads();
 const folder = mkdtempSync(path.join(tmpdir(), 'anamnesis-edit-'));
@@ -28,23 +28,11 @@ const fileOf = (pixelBytes: number): Buffer =>
     tags: { '0010,0010': 'Doe^John' },
   });
 
-const rowOf = (blob: BlobRef): ResourceRow => ({
-  id: 'i',
-  level: 'Instance',
-  parent: 's',
-  tags: { '0008,0018': '1.2.3.4' },
-  patientTags: null,
-  lastUpdate: 0,
-  stable: true,
-  expectedNumberOfInstances: null,
-  instance: { blob, fileUuid: 'f', transferSyntax: '', sopClass: '', indexInSeries: null, pixelDataOffset: null },
-});
-
 /** The editing of one stored file, in the log or in the blob storage. */
 const editing = (file: Buffer, store: BlobRef['store'], transcoder: Transcoder | null = null) => {
   const name = path.join(folder, 'blob');
   writeFileSync(name, file);
-  const row = rowOf({ store, id: 'blob', size: file.length, md5: '', sha256: '' });
+  const row = instanceRow({ store, id: 'blob', size: file.length, md5: '', sha256: '' });
   return createInstanceEditing({
     resources: { get: (_, id) => (id === 'i' ? row : null) },
     blobs: { path: () => name, read: async () => file },

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TaskEither } from 'fp-ts/TaskEither';
+import type { EditRequest } from '../dicom/modify/port';
 import type { InstanceSummary, TagsChoice, TagsFormat, TagsPart } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
 import type { Origin } from '../domain/event';
@@ -78,6 +79,15 @@ export type Making = {
   /** Stores one DICOM file that the server made. A repetition is answered `AlreadyStored` and changes nothing, unless instances are overwritten. */
   readonly storeMade: (file: MadeFile, known: Known, origin: Origin) => TaskEither<IngestError, StoredInstance>;
 };
+
+/** What became of a stored instance: its bytes are not stored as an instance yet, and whoever asked for them hands them to `storeMade`. */
+export type MadeInstance = { readonly summary: InstanceSummary; readonly file: MadeFile };
+
+/**
+ * Makes an instance of a stored one, on threads. Null: there is no such instance, or its bytes are gone. Rejects with a `DicomError`, a `ModifyError`, a
+ * `TranscodeError`, a `ThreadError`, or a `BlobError`.
+ */
+export type InstanceMaking = (instance: string, request: EditRequest) => Promise<MadeInstance | null>;
 
 export type TagsView = { readonly format: TagsFormat; readonly part: TagsPart; readonly choice: TagsChoice };
 

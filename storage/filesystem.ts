@@ -16,6 +16,8 @@ import { createPutBatches } from './put-batches';
 import { readRange } from './read-range';
 
 export type FileBlobStore = BlobStore & {
+  /** Work that stores `count` blobs itself, on threads, in the folder and under the ids that it is given. Rejects with what the work rejects with. */
+  readonly storing: <T>(count: number, work: (folder: string, ids: readonly string[]) => Promise<T>) => Promise<T>;
   /** Links (else copies) the blobs into another folder of the same layout, durably. Resolves with the ids that are gone. */
   readonly backup: (folder: string, ids: Iterable<string> | AsyncIterable<string>) => Promise<readonly string[]>;
 };
@@ -81,6 +83,15 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
       }
     },
     list: () => listBlobs(folder, writing),
+    storing: async (count, work) => {
+      const places = Array.from({ length: count }, () => ids.uuid());
+      for (const id of places) writing.add(id);
+      try {
+        return await work(folder, places);
+      } finally {
+        for (const id of places) writing.delete(id);
+      }
+    },
     backup: (target, blobs) => backupBlobs(folder, target, blobs),
     close: async () => {},
   };

@@ -18,9 +18,10 @@ export type StoreBlobs = {
   readonly blobs: readonly { readonly id: string; readonly bytes: ArrayBuffer }[];
 };
 
-type Storing = {
-  readonly id: string;
-  readonly bytes: Uint8Array;
+/** A blob whose bytes are `parts`, one after the other. */
+export type NewBlob = { readonly id: string; readonly parts: readonly Uint8Array[] };
+
+type Storing = NewBlob & {
   readonly temporary: string;
   readonly named: string;
   fd: number | null;
@@ -29,7 +30,11 @@ type Storing = {
   code: string | null;
 };
 
-const digest = (algorithm: string, bytes: Uint8Array): string => crypto.createHash(algorithm).update(bytes).digest('hex');
+const digest = (algorithm: string, parts: readonly Uint8Array[]): string => {
+  const hash = crypto.createHash(algorithm);
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
 
 const close = (blob: Storing): void => {
   if (blob.fd !== null) fs.closeSync(blob.fd);
@@ -60,7 +65,7 @@ const phase = (blobs: readonly Storing[], act: (blob: Storing) => void | Promise
 /** Named at once: the one fsync of the file then commits its bytes and its name together. */
 const writing = (blob: Storing): void => {
   blob.fd = fs.openSync(blob.temporary, 'wx', 0o600);
-  writeWhole(blob.fd, blob.bytes);
+  for (const part of blob.parts) writeWhole(blob.fd, part);
   fs.renameSync(blob.temporary, blob.named);
 };
 
@@ -69,8 +74,8 @@ const syncing = async (blob: Storing): Promise<void> => {
   if (blob.fd === null) return;
   const synced = sync(blob.fd);
   await null;
-  blob.md5 = digest('md5', blob.bytes);
-  blob.sha256 = digest('sha256', blob.bytes);
+  blob.md5 = digest('md5', blob.parts);
+  blob.sha256 = digest('sha256', blob.parts);
   await synced;
   close(blob);
 };
@@ -92,15 +97,15 @@ const syncFolders = async (blobs: readonly Storing[]): Promise<void> => {
 };
 
 /**
- * Several whole blobs in one message: durable under their names when it ends. Each phase is over for all of them before the next begins, so that a
+ * Several whole blobs: durable under their names when it ends. Each phase is over for all of them before the next begins, so that a
  * journaling file system commits them together: about one commit in all, not two a blob. A crash in the middle may leave a blob under its name that is not whole; no event
  * speaks of it, and the sweep at start-up removes it. A blob that fails does not fail the others, and leaves nothing.
  */
-export const storeBlobs = async ({ folder, blobs }: StoreBlobs): Promise<Outcome<readonly BlobOutcome[]>> => {
+export const storeParts = async (folder: string, blobs: readonly NewBlob[]): Promise<readonly BlobOutcome[]> => {
   const all = blobs.map(
-    ({ id, bytes }): Storing => ({
+    ({ id, parts }): Storing => ({
       id,
-      bytes: new Uint8Array(bytes),
+      parts,
       temporary: temporaryPath(folder, id),
       named: blobPath(folder, id),
       fd: null,
@@ -112,7 +117,14 @@ export const storeBlobs = async ({ folder, blobs }: StoreBlobs): Promise<Outcome
   await phase(all, writing);
   await phase(all, syncing);
   await syncFolders(all);
-  const outcome = ({ id, bytes, md5, sha256, code }: Storing): BlobOutcome =>
-    code === null ? { stored: { id, size: bytes.byteLength, md5, sha256 } } : { code };
-  return { value: all.map(outcome), transfer: [] };
+  return all.map(({ id, parts, md5, sha256, code }): BlobOutcome => {
+    const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    return code === null ? { stored: { id, size, md5, sha256 } } : { code };
+  });
+};
+
+/** `storeParts` of blobs that come in one message. */
+export const storeBlobs = async ({ folder, blobs }: StoreBlobs): Promise<Outcome<readonly BlobOutcome[]>> => {
+  const whole = blobs.map(({ id, bytes }) => ({ id, parts: [new Uint8Array(bytes)] }));
+  return { value: await storeParts(folder, whole), transfer: [] };
 };

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { errorCode } from './error-code';
+import { codeOf } from './error-code';
 import type { Reply, Request } from './message';
 import type { Outcome, TaskTable } from './port';
 
@@ -28,5 +28,3 @@ export const serveTasks = (table: TaskTable): void => {
     }
   });
 };
-
-const codeOf = (error: unknown): string => errorCode(error) || (error instanceof Error ? error.name : 'UNKNOWN');

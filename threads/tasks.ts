@@ -6,6 +6,7 @@ import { summarizeFile } from '../dicom/summary/summarize-task';
 import { buildCreated, planCreated } from '../http/creation/creation-task';
 import { tagsText } from '../http/tags-task';
 import { fileTags } from '../ingest/file-tags-task';
+import { makeInstances } from '../ingest/make-instances-task';
 import { blobTasks } from '../storage/blob-tasks';
 import { digestBlobs } from '../storage/digest-task';
 import { deflate } from '../zip/deflate-task';
@@ -19,6 +20,7 @@ export const tasks = {
   directoryRecords,
   fileTags,
   instanceContent,
+  makeInstances,
   modifyInstance,
   readValues,
   planCreated,

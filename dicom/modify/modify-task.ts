@@ -33,11 +33,33 @@ export type ModifyOutcome =
   | { readonly kind: 'notDicom'; readonly error: DicomErrorKind; readonly reason: string };
 
 /** Files up to this size are edited in memory. */
-const WHOLE = 8 * 1024 * 1024;
+export const WHOLE = 8 * 1024 * 1024;
 
 /** One read is faster than one for each window of the headers. */
 const inMemory = (file: FileToRead): FileToRead =>
   file.kind === 'path' && file.size <= WHOLE ? { kind: 'bytes', bytes: readFileSync(file.path) } : file;
+
+/** A file as it is after a modification: ranges of the file as it was, and new bytes. */
+export type EditedPieces = { readonly summary: InstanceSummary; readonly length: number; readonly pieces: readonly Piece[] };
+
+/** `modifyFile` of a request. Throws `DicomError` and `ModifyError`. */
+export const editedPieces = (
+  { modification, key, limits, encoding, sopInstance }: Omit<ModifyRequest, 'file'>,
+  source: ByteSource,
+): EditedPieces => {
+  const fallback = defaultDecoder(encoding);
+  const edited = modifyFile(source, modification, createUidMap(key), { limits, fallback, sopInstance });
+  if (edited.pieces !== null && edited.length !== null) {
+    const summary = summarize(pieceSource(edited.pieces, source), limits, fallback);
+    return { summary, length: edited.length, pieces: edited.pieces };
+  }
+  const bytes = Buffer.concat([...edited.chunks()]);
+  return { summary: summarize(memorySource(bytes), limits, fallback), length: bytes.length, pieces: [bytes] };
+};
+
+/** The bytes of pieces, one after the other; those of the source may be slices of it. */
+export const bytesOf = (pieces: readonly Piece[], source: ByteSource): readonly Buffer[] =>
+  pieces.map((piece) => (Buffer.isBuffer(piece) ? piece : source.bytes(piece.start, lengthOf(piece))));
 
 const together = (pieces: readonly Piece[], length: number, source: ByteSource): Buffer => {
   const bytes = Buffer.allocUnsafeSlow(length);
@@ -53,35 +75,28 @@ const together = (pieces: readonly Piece[], length: number, source: ByteSource):
 /** Small parts of what a thread made lie in memory that is shared by others: a copy owns its own. */
 const owned = (piece: Piece): FilePart => (Buffer.isBuffer(piece) ? new Uint8Array(piece) : piece);
 
-const edit = (
-  { modification, key, limits, encoding, sopInstance }: ModifyRequest,
-  source: ByteSource,
-): Outcome<ModifyOutcome> => {
-  const fallback = defaultDecoder(encoding);
-  const edited = modifyFile(source, modification, createUidMap(key), { limits, fallback, sopInstance });
-  const { pieces, length } = edited;
-  if (pieces !== null && length !== null && source.length > WHOLE) {
-    const summary = summarize(pieceSource(pieces, source), limits, fallback);
+const edit = (request: ModifyRequest, source: ByteSource): Outcome<ModifyOutcome> => {
+  const { summary, length, pieces } = editedPieces(request, source);
+  if (source.length > WHOLE && pieces.length > 1) {
     return { value: { kind: 'parts', summary, length, parts: pieces.map(owned) }, transfer: [] };
   }
-  const bytes =
-    pieces !== null && length !== null
-      ? together(pieces, length, source)
-      : Buffer.from(new Uint8Array(Buffer.concat([...edited.chunks()])).buffer);
-  const summary = summarize(memorySource(bytes), limits, fallback);
+  const bytes = together(pieces, length, source);
   const { buffer } = bytes;
   return { value: { kind: 'bytes', summary, bytes }, transfer: buffer instanceof ArrayBuffer ? [buffer] : [] };
+};
+
+/** What a modification cannot do, as the outcome of a task; anything else is thrown again. */
+export const refusedOutcome = (error: unknown): Extract<ModifyOutcome, { readonly kind: 'refused' | 'notDicom' }> => {
+  if (error instanceof ModifyError) return { kind: 'refused', refusal: error.refusal };
+  if (error instanceof DicomError) return { kind: 'notDicom', error: error.kind, reason: error.reason };
+  throw error;
 };
 
 /** `modifyFile` as a task of the threads, with the summary of the result. */
 export const modifyInstance = (request: ModifyRequest): Outcome<ModifyOutcome> => {
   try {
-    const file = inMemory(request.file);
-    return withSource(file, (source) => edit(request, source));
+    return withSource(inMemory(request.file), (source) => edit(request, source));
   } catch (error) {
-    if (error instanceof ModifyError) return { value: { kind: 'refused', refusal: error.refusal }, transfer: [] };
-    if (error instanceof DicomError)
-      return { value: { kind: 'notDicom', error: error.kind, reason: error.reason }, transfer: [] };
-    throw error;
+    return { value: refusedOutcome(error), transfer: [] };
   }
 };

@@ -1,11 +1,10 @@
 import { ModifyError, type ModifyRefusal } from '../../dicom/modify/modify-error';
-import { type EditedInstance, TranscodeError } from '../../dicom/modify/port';
+import { TranscodeError } from '../../dicom/modify/port';
 import { tagKey } from '../../dicom/parse/tag';
 import { DicomError } from '../../dicom/port';
 import type { Origin } from '../../domain/event';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { LEVELS, type Level, type Provenance, type ResourceIds } from '../../domain/resource/events';
-import type { MadeFile } from '../../ingest/port';
 import { BlobError } from '../../storage/port';
 import { ThreadError } from '../../threads/port';
 import { JobFault } from '../job-type';
@@ -31,27 +30,17 @@ export const modifyInstance = async (
 ): Promise<Made> => {
   const source = ports.idsOf(instance);
   if (source === null) throw new JobFault(orthancStatus.InternalError.code);
-  const edited = await editing(() =>
-    ports.edit(instance, { modification: parameters.modification, key, transcode: parameters.transcode }),
-  );
-  if (edited === null) throw new JobFault(orthancStatus.InternalError.code);
-  try {
-    const { summary } = edited;
-    const { ids, status } = await ports.instances.store(
-      {
-        file: await fileOf(edited, ports),
-        summary,
-        ...(provenance === null ? {} : { provenance: { kind: provenance, from: changed(source, summary.ids) } }),
-      },
-      origin,
-    );
-    if (status === 'AlreadyStored' && ids.instance === instance) {
-      throw new JobFault(CANNOT_STORE, `Error while storing a modified instance ${instance}`);
-    }
-    return { source, ids };
-  } finally {
-    await edited.release();
+  const { modification, transcode } = parameters;
+  const made = await making(() => ports.make(instance, { modification, key, transcode }));
+  if (made === null) throw new JobFault(orthancStatus.InternalError.code);
+  const { file, summary } = made;
+  const known =
+    provenance === null ? { summary } : { summary, provenance: { kind: provenance, from: changed(source, summary.ids) } };
+  const { ids, status } = await ports.instances.store({ file, ...known }, origin);
+  if (status === 'AlreadyStored' && ids.instance === instance) {
+    throw new JobFault(CANNOT_STORE, `Error while storing a modified instance ${instance}`);
   }
+  return { source, ids };
 };
 
 /** OrthancStatus `CannotStoreInstance`. */
@@ -69,20 +58,7 @@ const changed = (source: ResourceIds, made: ResourceIds): Provenance['from'] => 
 
 export const ID_OF = { Patient: 'patient', Study: 'study', Series: 'series', Instance: 'instance' } as const;
 
-const fileOf = async (edited: EditedInstance, { blobs }: ModificationPorts): Promise<MadeFile> => {
-  const { content } = edited;
-  if (content.kind === 'bytes') return { kind: 'memory', bytes: content.bytes };
-  const writer = await blobs.create();
-  try {
-    for await (const chunk of content.open()) await writer.write(chunk);
-    return { kind: 'spooled', blob: await writer.finish() };
-  } catch (error) {
-    await writer.abort();
-    throw storageFault(error);
-  }
-};
-
-const editing = async <A>(work: () => Promise<A>): Promise<A> => {
+const making = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();
   } catch (error) {

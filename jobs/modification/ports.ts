@@ -1,14 +1,12 @@
-import type { InstanceEditing } from '../../dicom/modify/port';
 import type { Origin } from '../../domain/event';
 import type { Level, ResourceIds } from '../../domain/resource/events';
-import type { BlobStore } from '../../storage/port';
+import type { InstanceMaking } from '../../ingest/port';
 import type { JobInstances } from '../instances';
 
 /** What jobs need that make instances of others. */
 export type ModificationPorts = {
-  readonly edit: InstanceEditing;
+  readonly make: InstanceMaking;
   readonly instances: JobInstances;
-  readonly blobs: Pick<BlobStore, 'create'>;
   /** An instance with its parents; null if there is none (any more). */
   readonly idsOf: (instance: string) => ResourceIds | null;
   /** Bytes of a stored instance; 0 if there is none. */

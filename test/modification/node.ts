@@ -8,7 +8,6 @@ import { modificationPorts } from '../../cli/modification-ports';
 import { systemClock, systemTimers } from '../../cli/system-ports';
 import { createLogger } from '../../config/logger';
 import { modifyFile } from '../../dicom/modify/modify-file';
-import type { InstanceEditing } from '../../dicom/modify/port';
 import { createUidMap } from '../../dicom/modify/uid-map';
 import { memorySource } from '../../dicom/source/memory-source';
 import { summarize } from '../../dicom/summary/summarize';
@@ -20,8 +19,8 @@ import { createRecorder } from '../../eventstore/recorder';
 import { createAnnotations } from '../../ingest/annotations';
 import { documentBytes } from '../../ingest/document-bytes';
 import { createIngest } from '../../ingest/ingest';
-
 import { KeyedLock } from '../../ingest/keyed-lock';
+import type { InstanceMaking } from '../../ingest/port';
 import { jobInstances } from '../../jobs/instances';
 import { createModificationJobType } from '../../jobs/modification/job-type';
 import { createMergeJobType, createSplitJobType } from '../../jobs/split-merge/job-types';
@@ -68,18 +67,17 @@ export const startNode = async (store: EventStore, blobs: BlobStore) => {
     const blob = projections.resources.get('Instance', instance)?.instance?.blob;
     return blob === undefined ? null : blob.store === 'file' ? blobs.read(blob.id) : documentBytes(store, blob.id);
   };
-  const edit: InstanceEditing = async (instance, { modification, key }) => {
+  const make: InstanceMaking = async (instance, { modification, key }) => {
     const file = await fileOf(instance);
     if (file === null) return null;
     const bytes = Buffer.concat([...modifyFile(memorySource(file), modification, createUidMap(key)).chunks()]);
     const summary = summarize(memorySource(bytes));
-    return { summary, length: bytes.length, content: { kind: 'bytes', bytes }, release: async () => undefined };
+    return { summary, file: { kind: 'memory', bytes } };
   };
   const annotations = createAnnotations({ ...ports, md5: () => '' });
   const modification = modificationPorts({
-    edit,
+    make,
     instances: jobInstances(ingest),
-    blobs,
     resources: projections.resources,
     annotations,
     logger,
