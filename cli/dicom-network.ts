@@ -82,6 +82,7 @@ export const createDicomNode = (ports: DicomServerPorts): DicomServer => {
         maximumPduLength: options.MaximumPduLength,
         timeout: options.DicomScpTimeout,
         maximumAssociations: options.MaximumDicomAssociations,
+        requestsAtOnce: options.DicomThreadsCount,
       },
     },
     ports.tls.server,

@@ -1,3 +1,4 @@
+import { dicomOptionTable } from './dicom-options';
 import { httpOptionTable } from './http-options';
 import type { OptionSpec } from './option-spec';
 import type { Options } from './options';
@@ -14,6 +15,7 @@ const path = { type: 'path' } as const;
 export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]> } = {
   Name: { type: 'string', default: 'Anamnesis', doc: 'Name of the server, shown by /system.' },
   ...httpOptionTable,
+  ...dicomOptionTable,
   DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
   DicomServerEnabled: { ...boolean, default: true, doc: 'Whether the DICOM server listens.' },

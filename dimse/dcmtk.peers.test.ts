@@ -1,42 +1,15 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { dataSetOffset } from '../dicom/parse/layout';
-import { memorySource } from '../dicom/source/memory-source';
 import { makeDicom } from '../dicom/testing/make-dicom';
-import { type Child, startChild } from '../test/child';
+import type { Child } from '../test/child';
 import { freePort } from '../test/free-port';
-import { until } from '../test/poll';
 import { type Server, startAnamnesis } from '../test/process';
-import { required } from '../test/required';
 import { temporaryFolders } from '../test/temporary-folder';
-
-const describeWithDcmtk = required(existsSync('/usr/bin/storescu'), 'DCMTK is not installed') ? describe : describe.skip;
+import { dataSet, describeWithDcmtk, filesIn, run, startListening } from './testing/dcmtk';
 
 const folders = temporaryFolders();
 const STUDY = '1.2.840.99.1';
-/** Debian's DCMTK falls to 17 messages a second without it. */
-const environment = { TCP_NODELAY: '1' };
-
-type Ran = { readonly code: number; readonly output: string };
-
-const run = (program: string, ...parameters: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    const options = { env: { ...process.env, ...environment }, timeout: 60_000 };
-    execFile(program, parameters, options, (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
-      resolve({ code, output: stdout + stderr });
-    });
-  });
-
-const dataSet = (bytes: Buffer): string => bytes.subarray(dataSetOffset(memorySource(bytes))).toString('base64');
-
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder)
-    .sort()
-    .map((name) => dataSet(readFileSync(path.join(folder, name))));
-
 describeWithDcmtk('DCMTK', () => {
   let server: Server;
   let storage: Child;
@@ -76,7 +49,7 @@ describeWithDcmtk('DCMTK', () => {
       DicomModalities: { inbox: ['INBOX', '127.0.0.1', storagePort] },
       Worklists: { Enable: true, Database: worklists },
     };
-    storage = startChild('storescp', ['-B', '-aet', 'INBOX', '-od', inbox, '+xa', String(storagePort)], { environment });
+    storage = await startListening('storescp', ['-B', '-aet', 'INBOX', '-od', inbox, '+xa'], { port: storagePort });
     server = await startAnamnesis({ folder, options });
   }, 120_000);
 
@@ -109,11 +82,10 @@ describeWithDcmtk('DCMTK', () => {
   let referenceFolder = '';
   let reference: Child | null = null;
   const startReference = async (): Promise<{ readonly port: number }> => {
-    const port = await freePort();
     referenceFolder = folders.make();
-    reference = startChild('storescp', ['-B', '-od', referenceFolder, String(port)], { environment });
-    await until('storescp', async () => (await run('echoscu', '127.0.0.1', String(port))).code === 0 || undefined);
-    return { port };
+    const started = await startListening('storescp', ['-B', '-od', referenceFolder]);
+    reference = started;
+    return started;
   };
   afterAll(async () => void (await reference?.end('SIGKILL')));
 

@@ -94,7 +94,29 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ETIMEDOUT', 'Connection timed out'],
 ]);
 
+/** What Node says of a certificate that is not trusted. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+const TLS_ERROR = /^ERR_SSL_/;
+
 const unreachable = (code: string, host: string): string => {
+  if (UNTRUSTED.has(code)) return 'TLS error: certificate verify failed';
+  if (TLS_ERROR.test(code)) return `TLS error: ${code.replace(TLS_ERROR, '').toLowerCase().replaceAll('_', ' ')}`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `Attempt to connect to unknown host: ${host}`;
   return `TCP Initialization Error: ${SYSTEM_ERRORS.get(code) ?? code}`;
 };

@@ -3,11 +3,14 @@ import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { Clock, Micros, Timers } from '../../domain/time';
 import type { NetworkCause } from '../error';
 
+/** How TLS is spoken with a peer. `verified`: whether its certificate must be trusted. */
+export type PeerTls = { readonly context: SecureContext; readonly verified: boolean };
+
 export type Target = {
   readonly host: string;
   readonly port: number;
   /** Null: no TLS. */
-  readonly tls: SecureContext | null;
+  readonly tls: PeerTls | null;
   /** How long the connection, and the handshake of TLS, may take; 0: as long as the system lets it. */
   readonly patience: Micros;
   readonly signal: AbortSignal | undefined;
@@ -26,7 +29,13 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 const open = ({ host, port, tls }: Target): Socket =>
   tls === null
     ? connectTcp({ host, port })
-    : connectTls({ host, port, secureContext: tls, checkServerIdentity: () => undefined });
+    : connectTls({
+        host,
+        port,
+        secureContext: tls.context,
+        rejectUnauthorized: tls.verified,
+        checkServerIdentity: () => undefined,
+      });
 
 /** A connected socket. Rejects with `NoConnection`; nothing stays open then. */
 export const connectTo = (

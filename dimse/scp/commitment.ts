@@ -75,6 +75,7 @@ export const commitmentServices = (ports: CommitmentServicePorts): readonly Serv
     sopClasses: [STORAGE_COMMITMENT],
     permission: () => 'nAction',
     cancellable: false,
+    takesTurn: true,
     answer: (request) => answerAction(request, ports),
   },
   {
@@ -82,6 +83,7 @@ export const commitmentServices = (ports: CommitmentServicePorts): readonly Serv
     sopClasses: [STORAGE_COMMITMENT],
     permission: () => 'eventReport',
     cancellable: false,
+    takesTurn: true,
     answer: (request) => answerReport(request, ports),
   },
 ];

@@ -10,5 +10,6 @@ export const echoService: Service = {
   sopClasses: [VERIFICATION],
   permission: () => 'echo',
   cancellable: false,
+  takesTurn: true,
   answer: (request) => respond(request, STATUS.Success),
 };

@@ -16,6 +16,8 @@ export type ScpOptions = {
   readonly timeout: number;
   /** Associations at once; one more is refused for now. */
   readonly maximumAssociations: number;
+  /** `DicomThreadsCount`: requests that are answered at once; others wait. */
+  readonly requestsAtOnce: number;
 };
 
 /** What is taken to be stored; asked for each association, as it may change while the server runs. */

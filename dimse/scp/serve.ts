@@ -7,6 +7,7 @@ import { isAllowed } from './permissions';
 import type { Caller, ScpPorts } from './ports';
 import { respond } from './respond';
 import type { Service } from './service';
+import type { Turns } from './turns';
 
 const serviceFor = (services: readonly Service[], command: number, sopClass: string): Service | undefined =>
   services.find((one) => one.command === command && (one.sopClasses?.includes(sopClass) ?? true));
@@ -33,7 +34,7 @@ const listening = (association: Association, messageId: number, abort: AbortCont
 export type Serving = { readonly association: Association; busy: boolean; leaving: boolean };
 
 /** Answers the requests of an association, one after the other, until it is over. Never rejects. */
-export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts): Promise<void> => {
+export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts, turns: Turns): Promise<void> => {
   const { association } = serving;
   let upcoming: Promise<Message> | null = null;
   try {
@@ -66,7 +67,12 @@ export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts): 
         heard = listen();
         return told;
       };
-      await service.answer({ association, context, message, caller, cancelled: abort.signal, next });
+      const endTurn = service.takesTurn ? await turns.enter() : null;
+      try {
+        await service.answer({ association, context, message, caller, cancelled: abort.signal, next });
+      } finally {
+        endTurn?.();
+      }
       upcoming = heard;
       message.data?.discard();
     }

@@ -24,6 +24,8 @@ export type Service = {
   readonly permission: (sopClass: string) => Permission;
   /** Whether C-CANCEL may come while it is answered. */
   readonly cancellable: boolean;
+  /** Whether it counts for `DicomThreadsCount`. What waits for other nodes does not: it could wait for this very server. */
+  readonly takesTurn: boolean;
   /** Sends the responses. Rejects with `AssociationEnded`; whatever else it rejects with is a defect. */
   readonly answer: (request: ScpRequest) => Promise<void>;
 };

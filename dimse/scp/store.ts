@@ -67,6 +67,7 @@ export const storeService = (ports: StorePorts): Service => {
     sopClasses: null,
     permission: () => 'store',
     cancellable: false,
+    takesTurn: true,
     answer: async (request) => {
       const { caller, context, message } = request;
       const { command, data } = message;

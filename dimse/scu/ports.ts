@@ -1,13 +1,13 @@
-import type { SecureContext } from 'node:tls';
 import type { Decode } from '../../dicom/port';
 import type { Clock, Timers } from '../../domain/time';
+import type { PeerTls } from '../association/connect';
 
 export type ScuPorts = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly options: ScuOptions;
   /** For peers with `useDicomTls`. Throws if there is none. */
-  readonly tls: () => SecureContext;
+  readonly tls: () => PeerTls;
   /** Decodes texts of answers that state no character set. */
   readonly fallback?: Decode;
 };

@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls';
 import * as TE from 'fp-ts/TaskEither';
 import { systemClock, systemIds, systemTimers } from '../../cli/system-ports';
 import type { Origin } from '../../domain/event';
@@ -17,6 +18,7 @@ export type NodeOptions = {
   readonly services?: readonly Service[];
   readonly acceptsSyntax?: (uid: string) => boolean;
   readonly refusal?: IngestError;
+  readonly tls?: TlsOptions;
 };
 
 const OPTIONS: ScpOptions = {
@@ -28,12 +30,13 @@ const OPTIONS: ScpOptions = {
   maximumPduLength: 16_384,
   timeout: 5,
   maximumAssociations: 100,
+  requestsAtOnce: 100,
 };
 
 const none: StoredInstance = { ids: { patient: '', study: '', series: '', instance: '' }, status: 'Success' };
 
 /** Our server on a free port of loopback, which keeps what is stored in memory. */
-export const startNode = async ({ options, modalities = [], services = [], acceptsSyntax, refusal }: NodeOptions = {}) => {
+export const startNode = async ({ options, modalities = [], services = [], acceptsSyntax, refusal, tls }: NodeOptions = {}) => {
   const taken: Taken[] = [];
   const arrived: Arrived[] = [];
   const notices: ScpNotice[] = [];
@@ -71,7 +74,7 @@ export const startNode = async ({ options, modalities = [], services = [], accep
       services: [echoService, storeService({ ingest, arrived: (one) => arrived.push(one), warn }), ...services],
       warn,
     },
-    null,
+    tls ?? null,
   );
   await server.listen(0, '127.0.0.1');
   return { port: server.port(), taken, arrived, notices, close: server.close };

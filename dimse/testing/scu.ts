@@ -1,5 +1,6 @@
 import { systemClock, systemTimers } from '../../cli/system-ports';
 import { makeDicom } from '../../dicom/testing/make-dicom';
+import type { PeerTls } from '../association/connect';
 import { type Modality, PERMISSIONS } from '../modality';
 import { createScu, type RunningScu } from '../scu/scu';
 
@@ -21,14 +22,17 @@ export const peerAt = (port: number, over: Partial<Modality> = {}): Modality => 
   ...over,
 });
 
+type ScuChoices = { readonly timeout?: number; readonly closeDelay?: number; readonly tls?: PeerTls };
+
 /** A client with its usual options; `timeout` in seconds. */
-export const startScu = (options: { readonly timeout?: number; readonly closeDelay?: number } = {}): RunningScu => {
+export const startScu = ({ tls, ...options }: ScuChoices = {}): RunningScu => {
   const clock = systemClock();
   return createScu({
     clock,
     timers: systemTimers(clock),
     tls: () => {
-      throw new Error('no TLS here');
+      if (tls === undefined) throw new Error('no TLS here');
+      return tls;
     },
     options: {
       aet: 'ANAMNESIS',

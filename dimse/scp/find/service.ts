@@ -74,5 +74,6 @@ export const findService = (ports: FindPorts): Service => ({
   sopClasses: [FIND_CLASS.PatientRoot, FIND_CLASS.StudyRoot],
   permission: () => 'find',
   cancellable: true,
+  takesTurn: true,
   answer: (request) => answerQuery(request, ports),
 });

@@ -93,5 +93,6 @@ export const getService = (ports: GetPorts): Service => ({
   sopClasses: [GET_CLASS.PatientRoot, GET_CLASS.StudyRoot],
   permission: () => 'get',
   cancellable: true,
+  takesTurn: false,
   answer: (request) => answerGet(request, ports),
 });

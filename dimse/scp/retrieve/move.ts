@@ -95,5 +95,6 @@ export const moveService = (ports: MovePorts): Service => ({
   sopClasses: [MOVE_CLASS.PatientRoot, MOVE_CLASS.StudyRoot],
   permission: () => 'move',
   cancellable: true,
+  takesTurn: false,
   answer: (request) => answerMove(request, ports),
 });

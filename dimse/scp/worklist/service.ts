@@ -56,5 +56,6 @@ export const worklistService = (ports: WorklistPorts): Service => ({
   sopClasses: [FIND_CLASS.Worklist],
   permission: () => 'findWorklist',
   cancellable: true,
+  takesTurn: true,
   answer: (request) => answerWorklist(request, ports),
 });
