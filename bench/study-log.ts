@@ -8,7 +8,7 @@ const IN_FLIGHT = 500;
 export const patientOf = (study: number): string => `BENCH${String(study).padStart(6, '0')}`;
 
 /**
- * Records so many studies of one instance in the log of a stopped server, without their files: its read models take them when it
+ * Records so many stable studies of one instance in the log of a stopped server, without their files: its read models take them when it
  * starts.
  */
 export const writeStudies = async (folder: string, count: number): Promise<void> => {
@@ -34,6 +34,7 @@ const writeStudy = (log: SampleLog, index: number): Promise<unknown> => {
     study,
     series: `${study}.1`,
     sop: `${study}.1.1`,
+    stable: true,
     tags: {
       patient: { '0010,0010': `Bench^Patient${index}`, '0010,0020': patient, '0010,0030': '19700101', '0010,0040': 'O' },
       study: {

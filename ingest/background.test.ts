@@ -72,6 +72,39 @@ describe('stability', () => {
     monitor.stop();
     await harness.close();
   });
+
+  it('of very many resources comes in turns, so that others may write between', async () => {
+    let now = 1_000_000;
+    const harness = await makeHarness({ clock: { now: () => now } });
+    for (let index = 0; index < 40; index += 1)
+      await harness.ingest.store(upload(file(`p${index}/s${index}/e${index}/1`)), origin)();
+    now += 70_000_000;
+    const { timers, fire } = handTimers();
+    let [appending, most] = [0, 0];
+    const record: typeof harness.recorder.record = (recording) => async () => {
+      appending += 1;
+      most = Math.max(most, appending);
+      const result = await harness.recorder.record(recording)();
+      appending -= 1;
+      return result;
+    };
+    const monitor = new StabilityMonitor({
+      ...harness,
+      recorder: { ...harness.recorder, record },
+      clock: { now: () => now },
+      timers,
+      age: 60_000_000,
+      onFailure: failOn,
+    });
+    for (let turn = 0; turn < 1000 && harness.projections.resources.unstable().length > 0; turn += 1) {
+      fire(now);
+      await new Promise(setImmediate);
+    }
+    expect(harness.projections.resources.unstable()).toEqual([]);
+    expect(most).toBeLessThanOrEqual(64);
+    monitor.stop();
+    await harness.close();
+  });
 });
 
 describe('the collector', () => {

@@ -18,6 +18,9 @@ export type StabilityPorts = {
   readonly onFailure: (error: unknown) => void;
 };
 
+/** Events that are appended at once: a server that starts with very many unstable resources still answers. */
+const MOST_AT_ONCE = 64;
+
 type Waiting = { readonly level: Level; readonly id: string; readonly due: Micros };
 
 /**
@@ -28,6 +31,7 @@ export class StabilityMonitor {
   private readonly waiting = new Map<string, Waiting>();
   private cancelTimer: (() => void) | null = null;
   private stopped = false;
+  private inProgress = 0;
 
   constructor(private readonly ports: StabilityPorts) {
     const unstable = [...ports.projections.resources.unstable()].sort((a, b) => a.lastUpdate - b.lastUpdate);
@@ -59,7 +63,7 @@ export class StabilityMonitor {
   }
 
   private arm(): void {
-    if (this.stopped || this.cancelTimer !== null) return;
+    if (this.stopped || this.cancelTimer !== null || this.inProgress >= MOST_AT_ONCE) return;
     const first = this.waiting.values().next();
     if (first.done) return;
     this.cancelTimer = this.ports.timers.at(first.value.due, () => {
@@ -72,13 +76,18 @@ export class StabilityMonitor {
   private settle(): void {
     const now = this.ports.clock.now();
     for (const [id, entry] of this.waiting) {
-      if (entry.due > now) return;
+      if (entry.due > now || this.inProgress >= MOST_AT_ONCE) return;
       this.waiting.delete(id);
-      this.stabilize(entry).catch((error: unknown) => {
-        this.ports.onFailure(error);
-        if (!this.waiting.has(id)) this.wait(entry.level, id, now + this.ports.age);
-        this.arm();
-      });
+      this.inProgress += 1;
+      void this.stabilize(entry)
+        .catch((error: unknown) => {
+          this.ports.onFailure(error);
+          if (!this.waiting.has(id)) this.wait(entry.level, id, now + this.ports.age);
+        })
+        .then(() => {
+          this.inProgress -= 1;
+          this.arm();
+        });
     }
   }
 

@@ -74,14 +74,8 @@ export type ResourcesView = AnnotationsView & {
   readonly changes: ChangesView;
   /** Ids in the order of insertion. */
   readonly list: (level: Level, page?: { readonly since: number; readonly limit: number }) => readonly string[];
-  /**
-   * Those of `list`, each with a text that stays the same as long as the resource shows the same of itself, its children, labels and
-   * sources; null at levels at which it is not known.
-   */
-  readonly versions: (
-    level: Level,
-    page?: { readonly since: number; readonly limit: number },
-  ) => readonly { readonly id: string; readonly version: string }[] | null;
+  /** A number that stays the same as long as the resource shows the same of itself, its children, labels and sources. */
+  readonly versionOf: (id: string) => number;
   readonly get: (level: Level, id: string) => ResourceRow | null;
   /** The resource at whatever level it is. */
   readonly find: (id: string) => ResourceRow | null;

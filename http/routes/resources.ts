@@ -1,12 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '../../domain/json';
 import type { Level } from '../../domain/resource/events';
 import type { ResourceRow } from '../../projections/port';
-import { json, jsonText } from '../answer';
+import { type Answer, json } from '../answer';
 import { booleanArgument } from '../boolean-argument';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
-import { createExpandedList } from '../expanded-list';
 import { bare } from '../fault';
 import { contentsNamed, type ResponseContent } from '../find/newer-members';
 import { levelPaths, pathOf } from '../levels';
@@ -15,11 +13,9 @@ import { perform } from '../perform';
 import { isNewer } from '../release';
 import { answering, argument, type Context, parameter, type Routes } from '../request-state';
 import { requestedTagsArgument } from '../requested-tags';
+import { createResourceList } from '../resource-list';
 import { createShowResource, type Shown } from '../show-resource';
 import { tagsFormat } from '../tags-format';
-
-/** Answers that are made before other requests have their turn. */
-const BETWEEN_TURNS = 100;
 
 /** `response-content` of a list (contract 12-newer-releases.md §6.2); null where it is absent. */
 const responseContent = (context: Context): ReadonlySet<ResponseContent> | null => {
@@ -33,36 +29,30 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
   const { resources } = deps.projections;
   const newer = isNewer(options);
   const showResource = createShowResource(deps);
-  const expandedList = createExpandedList(resources, newer);
-  const show = (row: ResourceRow, context: Context, content: Shown['content'] = 'whole'): Promise<JsonObject> =>
-    showResource(row, { format: tagsFormat(context, 'simple'), content, requestedTags: requestedTagsArgument(context) });
-  const showAll = async (
+  const resourceList = createResourceList(deps);
+  const shownBy = (context: Context, content: Shown['content']): Shown => ({
+    format: tagsFormat(context, 'simple'),
+    content,
+    requestedTags: requestedTagsArgument(context),
+  });
+  const show = (row: ResourceRow, context: Context): Promise<JsonObject> => showResource(row, shownBy(context, 'whole'));
+  const showAll = (
     level: Level,
     ids: readonly string[],
     context: Context,
     content: Shown['content'] = 'whole',
-  ): Promise<readonly JsonObject[]> => {
-    const shown: JsonObject[] = [];
-    for (const [index, id] of ids.entries()) {
-      const row = resources.get(level, id);
-      if (row !== null) shown.push(await show(row, context, content));
-      if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();
-    }
-    return shown;
-  };
+  ): Promise<Answer> => resourceList(context, level, ids, shownBy(context, content));
 
   levelPaths.forEach(([path, level], depth) => {
     routes.get(
       `/${path}`,
       answering(async (context) => {
         const page = pageOf(context, `/${path}/`, newer);
-        const ids = (): readonly string[] => resources.list(level, page);
         const content = newer ? responseContent(context) : null;
-        if (content !== null) return json(await showAll(level, ids(), context, content));
-        if (!booleanArgument(context, 'expand', false, newer)) return json(ids());
-        const plain = requestedTagsArgument(context).length === 0;
-        const whole = plain ? await expandedList(level, page, tagsFormat(context, 'simple')) : null;
-        return whole === null ? json(await showAll(level, ids(), context)) : jsonText(whole);
+        if (content !== null) return showAll(level, resources.list(level, page), context, content);
+        const expand = booleanArgument(context, 'expand', false, newer);
+        const ids = resources.list(level, page);
+        return expand ? showAll(level, ids, context) : json(ids);
       }),
     );
 
@@ -92,7 +82,7 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
         answering(async (context) => {
           const ids = descendants(level, parameter(context, 'id'), childLevel);
           if (newer && !booleanArgument(context, 'expand', true, true)) return json(ids);
-          return json(await showAll(childLevel, ids, context));
+          return showAll(childLevel, ids, context);
         }),
       );
     }

@@ -54,7 +54,7 @@ export const fakeJobs = (rows: readonly JobRow[]): JobsView => ({
 
 export const fakeResources: ResourcesView = {
   list: () => [],
-  versions: () => null,
+  versionOf: () => 0,
   get: () => null,
   find: () => null,
   children: () => [],

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Level, ResourceEventData } from '../../domain/resource/events';
 import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
+import type { Freshness } from './freshness';
 import { LEVEL_NUMBER } from './levels';
 import { NEXT_TURN } from './turns';
 
@@ -22,7 +23,7 @@ export type Annotate = {
 /** The number of the file of an instance among its attachments. */
 const DICOM_FILE = 1;
 
-export const openAnnotate = (database: Database, changes: ChangeLog): Annotate => {
+export const openAnnotate = (database: Database, changes: ChangeLog, freshness: Freshness): Annotate => {
   const find = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();
   const revision = database
     .prepare<[number, number], number>('SELECT revision FROM resources_metadata WHERE key = ? AND type = ?')
@@ -46,7 +47,9 @@ export const openAnnotate = (database: Database, changes: ChangeLog): Annotate =
 
   const on = (level: Level, id: string, change: (key: number) => void): void => {
     const key = find.get(id, LEVEL_NUMBER[level]);
-    if (key !== undefined) change(key);
+    if (key === undefined) return;
+    freshness.touch(id);
+    change(key);
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Level } from '../../domain/resource/events';
+import type { Freshness } from './freshness';
 import type { Identifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 import { parseTags } from './rows';
@@ -14,19 +15,22 @@ const SUBTREE = `
 
 type Removed = {
   readonly key: number;
+  readonly id: string;
   readonly level: number;
   readonly parent: number | null;
   readonly tags: string;
   readonly patient_tags: string | null;
 };
 
-export const openDeleteResource = (database: Database, identifiers: Identifiers): DeleteResource => {
+export const openDeleteResource = (database: Database, identifiers: Identifiers, freshness: Freshness): DeleteResource => {
   const find = database.prepare<[string, number], { readonly key: number; readonly parent: number | null }>(
     'SELECT key, parent FROM resources WHERE id = ? AND level = ?',
   );
-  const byKey = database.prepare<[number], Removed>('SELECT key, level, parent, tags, patient_tags FROM resources WHERE key = ?');
+  const byKey = database.prepare<[number], Removed>(
+    'SELECT key, id, level, parent, tags, patient_tags FROM resources WHERE key = ?',
+  );
   const subtree = database.prepare<[number], Removed>(
-    `${SUBTREE} SELECT key, level, parent, tags, patient_tags FROM resources WHERE key IN subtree`,
+    `${SUBTREE} SELECT key, id, level, parent, tags, patient_tags FROM resources WHERE key IN subtree`,
   );
   const instances = database.prepare(`${SUBTREE} DELETE FROM resources_instances WHERE key IN subtree`);
   const resources = database.prepare(`${SUBTREE} DELETE FROM resources WHERE key IN subtree`);
@@ -43,11 +47,14 @@ export const openDeleteResource = (database: Database, identifiers: Identifiers)
     instances.run(row.key);
     resources.run(row.key);
     let parent = row.parent;
-    while (parent !== null && child.get(parent) === undefined) {
+    while (parent !== null) {
       const above = byKey.get(parent);
-      if (above !== undefined) forget(above);
+      if (above === undefined) return;
+      freshness.touch(above.id);
+      if (child.get(parent) !== undefined) return;
+      forget(above);
       remove.run(parent);
-      parent = above?.parent ?? null;
+      parent = above.parent;
     }
   };
 };

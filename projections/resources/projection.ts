@@ -7,6 +7,7 @@ import { openAnnotationQueries } from './annotation-queries';
 import { annotationsSchema } from './annotations-schema';
 import { openChanges } from './changes';
 import { openDeleteResource } from './delete';
+import { openFreshness } from './freshness';
 import { type GarbageList, openGarbage } from './garbage';
 import { openHierarchy } from './hierarchy';
 import { openIdentifiers } from './identifiers';
@@ -19,7 +20,6 @@ import { resourcesSchema } from './schema';
 import { openSearch, type ResourceSearch } from './search';
 import { openStatistics } from './statistics';
 import { openStoreInstance } from './store-instance';
-import { openVersions } from './versions';
 
 export type ResourceViews = {
   readonly resources: ResourcesView;
@@ -34,11 +34,12 @@ export const resourcesProjection: Projection<ResourceViews> = {
   schema: `${resourcesSchema}${annotationsSchema}`,
   open: (database) => {
     const identifiers = openIdentifiers(database);
-    const deleteResource = openDeleteResource(database, identifiers);
+    const freshness = openFreshness();
+    const deleteResource = openDeleteResource(database, identifiers, freshness);
     const changes = openChanges(database);
-    const annotate = openAnnotate(database, changes.log);
-    const storeInstance = openStoreInstance(database, { deleteResource, changes: changes.log, identifiers });
-    const reconstruct = openReconstruct(database, identifiers);
+    const annotate = openAnnotate(database, changes.log, freshness);
+    const storeInstance = openStoreInstance(database, { deleteResource, changes: changes.log, identifiers, freshness });
+    const reconstruct = openReconstruct(database, identifiers, freshness);
     const stabilize = database
       .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
       .pluck();
@@ -59,6 +60,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
               deleteResource(event.data.level, event.data.id);
               return;
             case 'ResourceStabilized': {
+              freshness.touch(event.data.id);
               const key = stabilize.get(event.data.id, LEVEL_NUMBER[event.data.level]);
               const change = stableOf[event.data.level];
               if (key !== undefined && change !== null) changes.log.add(change, key, time);
@@ -102,7 +104,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
       view: {
         resources: {
           ...openQueries(database),
-          ...openVersions(database),
+          ...freshness.view,
           hierarchy: openHierarchy(database),
           statistics: openStatistics(database),
           ...openAnnotationQueries(database),

@@ -1,12 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { Level, MainTags, ResourceEventData, TagValues } from '../../domain/resource/events';
+import type { Freshness } from './freshness';
 import type { Identifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 
 /** Takes over what a stored file says now, for its instance and for the resources that it leads. */
 export type Reconstruct = (data: ResourceEventData['InstanceReconstructed'], tags: MainTags) => void;
 
-export const openReconstruct = (database: Database, identifiers: Identifiers): Reconstruct => {
+export const openReconstruct = (database: Database, identifiers: Identifiers, freshness: Freshness): Reconstruct => {
   const setTags = database.prepare('UPDATE resources SET tags = ? WHERE id = ? AND level = ?');
   const setPatientTags = database.prepare('UPDATE resources SET patient_tags = ? WHERE id = ? AND level = ?');
   const setExpected = database.prepare('UPDATE resources SET expected = ? WHERE id = ? AND level = ?');
@@ -29,6 +30,7 @@ export const openReconstruct = (database: Database, identifiers: Identifiers): R
     lead('Instance', ids.instance, tags.instance);
     if (leads.includes('Series')) setExpected.run(file.expectedNumberOfInstances, ids.series, LEVEL_NUMBER.Series);
     const { transferSyntax, sopClass, pixelDataOffset, indexInSeries } = file;
+    for (const id of Object.values(ids)) freshness.touch(id);
     setFile.run(transferSyntax, sopClass, pixelDataOffset, indexInSeries, ids.instance, LEVEL_NUMBER.Instance);
   };
 };

@@ -5,10 +5,13 @@ import { METADATA } from '../../domain/resource/metadata-names';
 import type { Micros } from '../../domain/time';
 import type { ChangeLog } from './changes';
 import type { DeleteResource } from './delete';
+import type { Freshness } from './freshness';
 import type { Identifiers } from './identifiers';
 import { LEVEL_NUMBER } from './levels';
 import type { Reception } from './reception';
 import { NEXT_TURN } from './turns';
+
+const LEVEL_IDS = ['patient', 'study', 'series', 'instance'] as const;
 
 export type StoreInstance = (
   stored: ResourceEventData['InstanceStored'],
@@ -21,13 +24,17 @@ type StorePorts = {
   readonly deleteResource: DeleteResource;
   readonly changes: ChangeLog;
   readonly identifiers: Identifiers;
+  readonly freshness: Freshness;
 };
 
 /**
  * Adds an instance, and the parents that it lacks: their tags are those of the first instance below them. An instance
  * that is present is left alone, unless this one overwrites it: then the old one is deleted first, as Orthanc does.
  */
-export const openStoreInstance = (database: Database, { deleteResource, changes, identifiers }: StorePorts): StoreInstance => {
+export const openStoreInstance = (
+  database: Database,
+  { deleteResource, changes, identifiers, freshness }: StorePorts,
+): StoreInstance => {
   const keyOf = database.prepare<[string], number>('SELECT key FROM resources WHERE id = ?').pluck();
   const insert = database
     .prepare<[number, string, number | null, string, Micros, number, number | null, string | null], number>(
@@ -73,6 +80,7 @@ export const openStoreInstance = (database: Database, { deleteResource, changes,
       deleteResource('Instance', ids.instance);
     }
     const tags = tagsOf();
+    for (const level of LEVEL_IDS) freshness.touch(ids[level]);
     const known = { patient: keyOf.get(ids.patient), study: keyOf.get(ids.study), series: keyOf.get(ids.series) };
     const patient = known.patient ?? add(LEVEL_NUMBER.Patient, ids.patient, null, tags.patient, time, 0, null);
     const study = known.study ?? add(LEVEL_NUMBER.Study, ids.study, patient, tags.study, time, 0, null, tags.patient);

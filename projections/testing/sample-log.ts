@@ -89,7 +89,12 @@ export class SampleLog {
       mainTags: ref,
       overwrites: rest.overwrites ?? false,
     };
-    return this.append(resourceStream('Instance', ids.instance), [{ type: 'InstanceStored', data }], [document]);
+    const stable = (['Series', 'Study', 'Patient'] as const).map((level) => {
+      const id = { Series: ids.series, Study: ids.study, Patient: ids.patient }[level];
+      return { type: 'ResourceStabilized', data: { level, id } };
+    });
+    const facts = [{ type: 'InstanceStored', data }, ...(rest.stable === true ? stable : [])];
+    return this.append(resourceStream('Instance', ids.instance), facts, [document]);
   }
 
   remove(level: Level, id: string): Promise<Position> {
@@ -161,6 +166,8 @@ export type SampleInstance = {
   readonly overwrites: boolean;
   readonly blobStore: 'file' | 'document';
   readonly tags: MainTags;
+  /** Whether its series, study and patient are stable at once; default false. */
+  readonly stable: boolean;
 };
 
 const sha = (...parts: readonly string[]): string =>
