@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { lookUp } from '../dicom/dictionary/dictionary';
 import { readTag } from '../dicom/dictionary/read-tag';
 import { readConstraint } from '../dicom/matching/constraint';
-import { accentedUpper, asciiUpper } from '../dicom/matching/fold';
+import { accentedUpper, asciiUpper, type Fold, sameText } from '../dicom/matching/fold';
 import { matcherOf } from '../dicom/matching/matcher';
 import type { Level, TagValues } from '../domain/resource/events';
 import { createMemoryStore } from '../eventstore/memory';
@@ -69,6 +69,11 @@ const given = async () => {
   return { log, store1, projections };
 };
 
+const foldOf = (tag: string, caseSensitive: boolean): Fold => {
+  if (caseSensitive) return sameText;
+  return tag === '0008,0080' ? asciiUpper : accentedUpper;
+};
+
 const studyId = (patient: string, study: string): string => idsOf({ patient, study }).study;
 
 describe('a find', () => {
@@ -85,7 +90,8 @@ describe('a find', () => {
         text,
         text,
         date,
-        async (stored, name, description, day) => {
+        fc.boolean(),
+        async (stored, name, description, day, caseSensitive) => {
           const { store1, projections } = await given();
           const values: readonly { readonly id: string; readonly tags: TagValues }[] = stored.map(
             ([person, about, on], index) => ({
@@ -98,16 +104,13 @@ describe('a find', () => {
             await store1(`p${index}`, `s${index}`, { patient: { '0010,0010': person ?? '' }, study });
           }
           await projections.caughtUp();
-          const asked = query('Study', {
-            '0010,0010': name,
-            '0008,1030': description,
-            '0008,0020': day,
-            '0008,0080': description,
-          });
+          const asked = query(
+            'Study',
+            { '0010,0010': name, '0008,1030': description, '0008,0020': day, '0008,0080': description },
+            { caseSensitive },
+          );
           const expected = values.filter(({ tags }) =>
-            asked.tags.every(({ tag, constraint }) =>
-              matcherOf(constraint, tag === '0008,0080' ? asciiUpper : accentedUpper)(tags[tag]),
-            ),
+            asked.tags.every(({ tag, constraint }) => matcherOf(constraint, foldOf(tag, caseSensitive))(tags[tag])),
           );
           expect(await finder(projections)(asked)).toEqual(expected.map(({ id }) => id));
           await projections.close();
@@ -115,6 +118,22 @@ describe('a find', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('should find a part of an identifier among very many, in the order of insertion', async () => {
+    const { log, projections } = await given();
+    const patientOf = (index: number): string => `X${String((index * 7919) % 5000).padStart(4, '0')}`;
+    for (let index = 0; index < 5000; index += 1) void log.store1({ patient: patientOf(index), study: `s${index}` });
+    await projections.caughtUp();
+    const all = Array.from({ length: 5000 }, (_, index) => index);
+    const found = all.filter((index) => patientOf(index).includes('77')).map((index) => studyId(patientOf(index), `s${index}`));
+    expect(found.length).toBeGreaterThan(50);
+    expect(await finder(projections)(query('Study', { '0010,0020': '*77*' }))).toEqual(found);
+    const page = { since: 10, limit: 5 };
+    expect(await finder(projections)(query('Study', { '0010,0020': '*77*' }, page))).toEqual(found.slice(10, 15));
+    expect(await finder(projections)(query('Study', {}, page))).toEqual(projections.resources.list('Study', page));
+    expect(await finder(projections)(query('Study', { '0010,0020': '?*' }))).toEqual(projections.resources.list('Study'));
+    await projections.close();
   });
 
   it('should leave nothing in the index of what was deleted', async () => {

@@ -1,20 +1,21 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
-import type { ResourceRow, ResourcesView } from '../projections/port';
+import type { ResourcesView } from '../projections/port';
 import type { Candidate, ResourceSearch } from '../projections/resources/search';
 import { annotationTest } from './annotation-test';
 import { candidatesOf } from './candidates';
 import { fileTest } from './file-test';
 import { mainTagTest } from './main-tag-test';
 import { modalitiesOf } from './modalities';
-import { compareBy, type SortKey, sortKeyOf, tagWithAncestors } from './order';
+import { compareBy, type SortKey, sortKeyOf } from './order';
 import { type Plan, planOf } from './plan';
 import type { AnnotationReader, FileTags, Find, FindError, FindQuery } from './port';
 import { sortInTurns } from './sort-in-turns';
+import { sortValues } from './sort-values';
 
 export type FindPorts = {
   readonly search: ResourceSearch;
-  readonly resources: Pick<ResourcesView, 'find'>;
+  readonly resources: Pick<ResourcesView, 'find' | 'list'>;
   readonly annotations: AnnotationReader;
   readonly fileTags: FileTags;
   /** False: tags that only files hold match nothing (`StorageAccessOnFind: Never`). */
@@ -28,19 +29,18 @@ const BETWEEN_TURNS = 500;
 
 type Match = { readonly id: string; readonly key: SortKey };
 
+/** Resources that no server has. */
+const ALL = 2 ** 31 - 1;
+
+/** The query has no condition and no order: only `since` and `limit`. */
+const asksForAll = ({ labels, metadata, parent, orderBy }: FindQuery, { main, modalities, file, impossible }: Plan): boolean =>
+  !impossible &&
+  main.size + modalities.length + file.length + metadata.length + labels.labels.length + orderBy.length === 0 &&
+  labels.constraint !== 'None' &&
+  parent === null;
+
 export const createFind = (ports: FindPorts): Find => {
   const { search, resources, annotations } = ports;
-
-  const parentOf = (row: ResourceRow): ResourceRow | null => (row.parent === null ? null : resources.find(row.parent));
-
-  const sortKey = (query: FindQuery, id: string): SortKey => {
-    const row = resources.find(id);
-    if (row === null) return [];
-    return sortKeyOf(query.orderBy, {
-      tag: (tag) => tagWithAncestors(row, tag, parentOf),
-      metadata: (name) => annotations.metadata(row)[name],
-    });
-  };
 
   /** What the database says of a candidate. */
   const databaseTest = (query: FindQuery, plan: Plan): ((candidate: Candidate) => boolean) => {
@@ -61,18 +61,21 @@ export const createFind = (ports: FindPorts): Find => {
   const find = async (query: FindQuery): Promise<E.Either<FindError, readonly string[]>> => {
     const plan = planOf(query);
     if (plan.file.length > 0 && !ports.readFiles) return E.right([]);
+    if (asksForAll(query, plan)) return E.right(resources.list(query.level, { since: query.since, limit: query.limit ?? ALL }));
     const database = databaseTest(query, plan);
     const files = fileTest(ports, plan);
     const ordered = query.orderBy.length > 0;
     const wanted = ordered || query.limit === null ? Number.POSITIVE_INFINITY : query.since + query.limit;
+    const valuesOf = sortValues(ports);
     const found: Match[] = [];
     let looked = 0;
     for (const page of candidatesOf(search, query, plan)) {
       const passed = await files(page.filter(database));
       if (passed === null) return E.left({ _tag: 'TooManyFiles', limit: ports.maximumFiles });
-      for (const { id } of passed) found.push({ id, key: ordered ? sortKey(query, id) : [] });
+      for (const one of passed) found.push({ id: one.id, key: ordered ? sortKeyOf(query.orderBy, valuesOf(one)) : [] });
       if (found.length >= wanted) break;
-      looked += page.length;
+      // An empty page took its time as well.
+      looked += page.length || BETWEEN_TURNS;
       if (looked < BETWEEN_TURNS) continue;
       looked = 0;
       await turn();

@@ -8,8 +8,14 @@ const LAST = '\u{10ffff}';
 /** In the order of bytes, as the index has it, only these compare as they do in any case and encoding. */
 const DIGITS = /^[0-9]+$/;
 
-/** Where in the index all values lie that a constraint can match, in whatever case; null: anywhere. */
-export const indexRangeOf = (constraint: Constraint): IdentifierRange | null => {
+/** The last letter with its marks: marks that follow in a value may be composed with it, so that the index has another letter. */
+const LAST_LETTER = /\P{M}?\p{M}*$/u;
+
+/**
+ * Where in the index all values lie that a constraint can match; null: anywhere. `exact`: values are compared as they are, and not as the index
+ * has them.
+ */
+export const indexRangeOf = (constraint: Constraint, exact: boolean): IdentifierRange | null => {
   switch (constraint.kind) {
     case 'universal':
       return null;
@@ -23,9 +29,8 @@ export const indexRangeOf = (constraint: Constraint): IdentifierRange | null => 
       return { kind: 'between', lower: lower ?? '', upper };
     }
     case 'wildcard': {
-      const prefix = identifierValue(literalPrefix(constraint.pattern));
-      // In a value, a mark that follows may be composed with the last letter of the prefix.
-      const lower = [...prefix].slice(0, -1).join('');
+      const prefix = literalPrefix(identifierValue(constraint.pattern));
+      const lower = exact ? prefix.replace(LAST_LETTER, '') : prefix;
       return lower === '' ? null : { kind: 'between', lower, upper: lower + LAST };
     }
   }

@@ -15,8 +15,7 @@ export const lookUpResources = (
   value: string,
 ): readonly { readonly level: Level; readonly id: string }[] =>
   LEVELS.flatMap((level) =>
-    (search.keysWith(level, IDENTIFIER[level], { kind: 'values', values: [value.trim()] }, MOST) ?? []).flatMap((key) => {
-      const found = search.byKey(key);
-      return found === null ? [] : [{ level, id: found.id }];
-    }),
+    search
+      .byKeys(search.keysWith(level, IDENTIFIER[level], { kind: 'values', values: [value.trim()] }, MOST) ?? [])
+      .map(({ id }) => ({ level, id })),
   );

@@ -1,10 +1,9 @@
-import type { ResourceRow } from '../projections/port';
 import type { OrderKey } from './port';
 
 /** The values that an order compares; null: the resource lacks the key. */
 export type SortKey = readonly (string | number | null)[];
 
-type Values = {
+export type Values = {
   readonly tag: (tag: string) => string | undefined;
   readonly metadata: (name: string) => string | undefined;
 };
@@ -40,18 +39,3 @@ export const compareBy =
     }
     return 0;
   };
-
-/** Main tags of a resource and of what is above it: its own come first. */
-export const tagWithAncestors = (
-  row: ResourceRow,
-  tag: string,
-  parentOf: (row: ResourceRow) => ResourceRow | null,
-): string | undefined => {
-  let current: ResourceRow | null = row;
-  while (current !== null) {
-    const value: string | undefined = current.tags[tag] ?? current.patientTags?.[tag];
-    if (value !== undefined) return value;
-    current = parentOf(current);
-  }
-  return undefined;
-};

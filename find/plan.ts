@@ -9,7 +9,13 @@ import type { FindQuery } from './port';
 export type TagTest = { readonly tag: string; readonly matches: Matcher };
 
 /** A constraint on an indexed tag, at the level whose resources the index names. */
-export type IndexedConstraint = { readonly level: Level; readonly tag: string; readonly constraint: Constraint };
+export type IndexedConstraint = {
+  readonly level: Level;
+  readonly tag: string;
+  readonly constraint: Constraint;
+  /** Values are compared as they are, not as the index has them. */
+  readonly exact: boolean;
+};
 
 /** A query sorted by where its values are found. */
 export type Plan = {
@@ -51,7 +57,7 @@ export const planOf = ({ level, tags, caseSensitive }: FindQuery): Plan => {
         const tests = main.get(tested) ?? [];
         tests.push({ tag, matches: matcher(constraint, identifier ? accentedUpper : asciiUpper, exact) });
         main.set(tested, tests);
-        if (identifier) indexed.push({ level: tested, tag, constraint });
+        if (identifier) indexed.push({ level: tested, tag, constraint, exact });
       }
     }
   }

@@ -28,7 +28,6 @@ const given = async (readFiles = true) => {
   const asked: unknown[] = [];
   const requestedTags = createRequestedTags({
     search: projections.search,
-    resources: projections.resources,
     readFiles,
     fileTags: async (instance, tags) => {
       asked.push([instance, tags]);

@@ -1,15 +1,14 @@
 import type { TagValues } from '../../domain/resource/events';
-import type { ResourceRow, ResourcesView } from '../../projections/port';
+import type { ResourceRow } from '../../projections/port';
 import type { ResourceSearch } from '../../projections/resources/search';
 import { firstInstance } from '../first-instance';
-import { tagWithAncestors } from '../order';
+import { mainTag } from '../main-tag';
 import { placementOf } from '../placement';
 import type { FileTags } from '../port';
 import { computedTag, isComputed } from './computed';
 
 export type RequestedTagsPorts = {
   readonly search: ResourceSearch;
-  readonly resources: Pick<ResourcesView, 'find'>;
   readonly fileTags: FileTags;
   /** False: no file is read (`StorageAccessOnFind: Never`). */
   readonly readFiles: boolean;
@@ -26,9 +25,7 @@ const SOP_CLASS_UID = '0008,0016';
  * tag of the meta header, is left out.
  */
 export const createRequestedTags = (ports: RequestedTagsPorts): RequestedTags => {
-  const { search, resources } = ports;
-
-  const parentOf = (row: ResourceRow): ResourceRow | null => (row.parent === null ? null : resources.find(row.parent));
+  const { search } = ports;
 
   return async (row, tags) => {
     const key = search.keyOf(row.level, row.id);
@@ -43,7 +40,7 @@ export const createRequestedTags = (ports: RequestedTagsPorts): RequestedTags =>
       } else if (tag === SOP_CLASS_UID && row.instance !== null) {
         values[tag] = row.instance.sopClass;
       } else if (placementOf(tag, row.level).kind === 'main') {
-        const value = tagWithAncestors(row, tag, parentOf);
+        const value = mainTag(resource, tag, search.byKey);
         if (value !== undefined) values[tag] = value;
       } else if (!tag.startsWith('0002,')) inFile.push(tag);
     }

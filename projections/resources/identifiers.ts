@@ -79,8 +79,13 @@ export type IdentifierRange =
   | { readonly kind: 'values'; readonly values: readonly string[] }
   | { readonly kind: 'between'; readonly lower: string; readonly upper: string | null };
 
+/** A value as the index has it, of the resource with this key. */
+export type IdentifierEntry = { readonly value: string; readonly key: number };
+
 /** Reads the index. Values are compared as `identifierValue` makes them. */
 export type IdentifierQueries = {
+  /** What the index has of a tag at a level after this entry, in its own order. */
+  readonly identifiers: (level: Level, tag: string, after: IdentifierEntry | null, limit: number) => readonly IdentifierEntry[];
   /** Keys of the resources of a level whose tag lies in the range, ascending; null if there are more than `limit`. */
   readonly keysWith: (level: Level, tag: string, range: IdentifierRange, limit: number) => readonly number[] | null;
 };
@@ -101,8 +106,13 @@ export const openIdentifierQueries = (database: Database): IdentifierQueries => 
       'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value >= ? AND value <= ? LIMIT ?',
     )
     .pluck();
+  const entries = database.prepare<[number, number, string, number, number], IdentifierEntry>(
+    'SELECT value, key FROM resources_identifiers WHERE level = ? AND tag = ? AND (value, key) > (?, ?) LIMIT ?',
+  );
 
   return {
+    identifiers: (level, tag, after, limit) =>
+      entries.all(LEVEL_NUMBER[level], tagNumber(tag), after?.value ?? '', after?.key ?? 0, limit),
     keysWith: (level, tag, range, limit) => {
       const found = new Set<number>();
       const where = [LEVEL_NUMBER[level], tagNumber(tag)] as const;

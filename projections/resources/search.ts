@@ -10,6 +10,8 @@ export type Candidate = {
   readonly level: Level;
   readonly id: string;
   readonly parent: number | null;
+  /** Microseconds. */
+  readonly lastUpdate: number;
   /** Parsed when asked for. */
   readonly tags: () => TagValues;
   /** Studies: their own copy of the patient's tags. */
@@ -20,6 +22,8 @@ export type Candidate = {
 export type ResourceSearch = IdentifierQueries & {
   readonly keyOf: (level: Level, id: string) => number | null;
   readonly byKey: (key: number) => Candidate | null;
+  /** Those of the keys that are there, ascending by key. */
+  readonly byKeys: (keys: readonly number[]) => readonly Candidate[];
   /** Resources of a level with a key above `after`, ascending by key. */
   readonly page: (level: Level, after: number, limit: number) => readonly Candidate[];
   /** Direct children with a key above `after`, ascending by key. */
@@ -37,21 +41,24 @@ type Columns = {
   readonly parent: number | null;
   readonly tags: string;
   readonly patient_tags: string | null;
+  readonly last_update: number;
 };
 
-const candidateOf = ({ key, level, id, parent, tags, patient_tags }: Columns): Candidate => {
+const candidateOf = ({ key, level, id, parent, tags, patient_tags, last_update }: Columns): Candidate => {
   let parsed: TagValues | null = null;
+  let parsedPatient: TagValues | null = null;
   return {
     key,
     level: levelOf(level),
     id,
     parent,
+    lastUpdate: last_update,
     tags: () => (parsed ??= parseTags(tags)),
-    patientTags: () => (patient_tags === null ? {} : parseTags(patient_tags)),
+    patientTags: () => (parsedPatient ??= patient_tags === null ? {} : parseTags(patient_tags)),
   };
 };
 
-const COLUMNS = 'SELECT key, level, id, parent, tags, patient_tags FROM resources';
+const COLUMNS = 'SELECT key, level, id, parent, tags, patient_tags, last_update FROM resources';
 const BELOW = `
   WITH RECURSIVE below (key, level) AS (
     SELECT key, level FROM resources WHERE key = ?
@@ -61,6 +68,7 @@ const BELOW = `
 export const openSearch = (database: Database): ResourceSearch => {
   const key = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();
   const byKey = database.prepare<[number], Columns>(`${COLUMNS} WHERE key = ?`);
+  const byKeys = database.prepare<[string], Columns>(`${COLUMNS} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key`);
   const page = database.prepare<[number, number, number], Columns>(`${COLUMNS} WHERE level = ? AND key > ? ORDER BY key LIMIT ?`);
   const children = database.prepare<[number, number, number], Columns>(
     `${COLUMNS} WHERE parent = ? AND key > ? ORDER BY key LIMIT ?`,
@@ -79,6 +87,7 @@ export const openSearch = (database: Database): ResourceSearch => {
       const row = byKey.get(one);
       return row === undefined ? null : candidateOf(row);
     },
+    byKeys: (keys) => byKeys.all(JSON.stringify(keys)).map(candidateOf),
     page: (level, after, limit) => page.all(LEVEL_NUMBER[level], after, limit).map(candidateOf),
     childrenPage: (parent, after, limit) => children.all(parent, after, limit).map(candidateOf),
     countBelow: (one, below) => count.get(one, LEVEL_NUMBER[below], LEVEL_NUMBER[below]) ?? 0,
