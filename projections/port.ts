@@ -76,6 +76,8 @@ export type ResourcesView = AnnotationsView & {
   readonly list: (level: Level, page?: { readonly since: number; readonly limit: number }) => readonly string[];
   /** A number that stays the same as long as the resource shows the same of itself, its children, labels and sources. */
   readonly versionOf: (id: string) => number;
+  /** A number that stays the same as long as no resource comes, goes, or shows something else. */
+  readonly generation: () => number;
   readonly get: (level: Level, id: string) => ResourceRow | null;
   /** The resource at whatever level it is. */
   readonly find: (id: string) => ResourceRow | null;

@@ -7,6 +7,7 @@ import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { bare } from '../fault';
 import { contentsNamed, type ResponseContent } from '../find/newer-members';
+import { createKeptAnswers } from '../kept-answers';
 import { levelPaths, pathOf } from '../levels';
 import { pageOf } from '../page';
 import { perform } from '../perform';
@@ -30,6 +31,7 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
   const newer = isNewer(options);
   const showResource = createShowResource(deps);
   const resourceList = createResourceList(deps);
+  const keptAnswers = createKeptAnswers(resources.generation);
   const shownBy = (context: Context, content: Shown['content']): Shown => ({
     format: tagsFormat(context, 'simple'),
     content,
@@ -51,8 +53,10 @@ export const resourceRoutes = (routes: Routes, deps: HttpDependencies): void => 
         const content = newer ? responseContent(context) : null;
         if (content !== null) return showAll(level, resources.list(level, page), context, content);
         const expand = booleanArgument(context, 'expand', false, newer);
-        const ids = resources.list(level, page);
-        return expand ? showAll(level, ids, context) : json(ids);
+        if (!expand) return json(resources.list(level, page));
+        const whole = (): Promise<Answer> => showAll(level, resources.list(level, page), context);
+        if (requestedTagsArgument(context).length > 0) return whole();
+        return keptAnswers(`${level} ${tagsFormat(context, 'simple')} ${page?.since} ${page?.limit}`, whole);
       }),
     );
 

@@ -55,6 +55,7 @@ export const fakeJobs = (rows: readonly JobRow[]): JobsView => ({
 export const fakeResources: ResourcesView = {
   list: () => [],
   versionOf: () => 0,
+  generation: () => 0,
   get: () => null,
   find: () => null,
   children: () => [],

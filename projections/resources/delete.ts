@@ -46,6 +46,7 @@ export const openDeleteResource = (database: Database, identifiers: Identifiers,
     for (const one of subtree.all(row.key)) forget(one);
     instances.run(row.key);
     resources.run(row.key);
+    freshness.touch(id);
     let parent = row.parent;
     while (parent !== null) {
       const above = byKey.get(parent);

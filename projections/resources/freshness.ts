@@ -4,9 +4,9 @@ import type { ResourcesView } from '../port';
 const REMEMBERED = 50_000;
 
 export type Freshness = {
-  /** What the resource shows of itself, its children, labels and sources may have changed. */
+  /** What the resource shows of itself, its children, labels and sources may have changed; or it was deleted. */
   readonly touch: (id: string) => void;
-  readonly view: Pick<ResourcesView, 'versionOf'>;
+  readonly view: Pick<ResourcesView, 'versionOf' | 'generation'>;
 };
 
 /**
@@ -26,6 +26,6 @@ export const openFreshness = (): Freshness => {
       }
       versions.set(id, latest);
     },
-    view: { versionOf: (id) => versions.get(id) ?? others },
+    view: { versionOf: (id) => versions.get(id) ?? others, generation: () => latest },
   };
 };
