@@ -4,6 +4,8 @@ import { eventStoreDb } from './event-store-row';
 import { findFew, findMany } from './find-rows';
 import { images } from './image-rows';
 import { jobs1, jobs8 } from './job-rows';
+import { anonymizeLarge } from './large-row';
+import { media } from './media-row';
 import { restartLarge } from './restart-row';
 import type { Row } from './row';
 import { stream } from './stream-row';
@@ -19,7 +21,9 @@ export const rows: readonly Row[] = [
   receiveTiny1,
   send,
   images,
+  media,
   anonymize,
+  anonymizeLarge,
   jobs1,
   jobs8,
   findFew,

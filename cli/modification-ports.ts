@@ -41,7 +41,7 @@ export const modificationPorts = (drivers: ModificationDrivers): ModificationPor
       if (E.isRight(added) || added.left._tag === 'UnknownResource') return;
       throw new JobFault(orthancStatus.DatabaseUnavailable.code, added.left._tag);
     },
-    width: 8 * threads,
+    width: 16 * threads,
     warn: (warning) => logger.warn(warning, 'An instance could not be modified and is left out'),
   };
 };

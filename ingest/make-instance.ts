@@ -15,7 +15,7 @@ export type MakePorts = EditPorts & {
 };
 
 /** Bytes of sources in one message: others want the thread as well. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_BYTES = 5 * 1024 * 1024;
 
 const sizeOf = ({ file }: Prepared): number => (file.kind === 'path' ? file.size : file.bytes.byteLength);
 
@@ -29,6 +29,7 @@ export const createInstanceMaking = (ports: MakePorts): InstanceMaking => {
     atOnce: threads.size,
     limit: BATCH_BYTES,
     weigh: sizeOf,
+    gathers: true,
     send: (batch) =>
       blobs.storing(batch.length, (folder, ids) => {
         const instances = batch.map(({ request }, index) => ({ id: ids[index] ?? '', request }));

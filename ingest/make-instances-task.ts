@@ -37,7 +37,7 @@ export type MakeOutcome =
 type Work = MakeOutcome | (NewBlob & { readonly kind: 'toStore'; readonly summary: InstanceSummary });
 
 /** Sources of one batch that are read into memory that is kept for the next: fresh memory costs more than reading. */
-const KEPT_BYTES = 4 * 1024 * 1024;
+const KEPT_BYTES = 5 * 1024 * 1024;
 /** New values are short: one write for several. */
 const SHORT = 16 * 1024;
 

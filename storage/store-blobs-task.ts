@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
-import { discard, syncFolder, writeWhole } from './durable';
+import { discard, writeWhole } from './durable';
 import { blobPath, temporaryPath } from './layout';
 import type { StoredBlob } from './port';
 
@@ -69,31 +69,35 @@ const writing = (blob: Storing): void => {
   fs.renameSync(blob.temporary, blob.named);
 };
 
-/** The disk syncs all files, so that they share a commit, while this thread computes the digests. */
-const syncing = async (blob: Storing): Promise<void> => {
-  if (blob.fd === null) return;
-  const synced = sync(blob.fd);
-  await null;
-  blob.md5 = digest('md5', blob.parts);
-  blob.sha256 = digest('sha256', blob.parts);
-  await synced;
-  close(blob);
+/** The disk syncs all files, and the folders of their names, so that they share a commit, while this thread computes the digests. */
+const syncing =
+  (folders: ReadonlyMap<string, Promise<void>>) =>
+  async (blob: Storing): Promise<void> => {
+    if (blob.fd === null) return;
+    const synced = Promise.all([sync(blob.fd), folders.get(path.dirname(blob.named))]);
+    synced.catch(() => {});
+    await null;
+    blob.md5 = digest('md5', blob.parts);
+    blob.sha256 = digest('sha256', blob.parts);
+    await synced;
+    close(blob);
+  };
+
+const syncedFolder = async (folder: string): Promise<void> => {
+  const handle = await fs.promises.open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 };
 
-/** Once a folder. A journaling file system has committed the names with the files: this only makes sure of it. */
-const syncFolders = async (blobs: readonly Storing[]): Promise<void> => {
-  const failures = new Map<string, unknown>();
-  for (const folder of new Set(blobs.filter(({ code }) => code === null).map(({ named }) => path.dirname(named)))) {
-    try {
-      syncFolder(folder);
-    } catch (error) {
-      failures.set(folder, error);
-    }
-  }
-  await phase(blobs, ({ named }) => {
-    const folder = path.dirname(named);
-    if (failures.has(folder)) throw failures.get(folder);
-  });
+/** Once a folder, however many names it got. A failure is that of every blob in it. */
+const syncFolders = (blobs: readonly Storing[]): ReadonlyMap<string, Promise<void>> => {
+  const named = blobs.filter(({ code }) => code === null).map((blob) => path.dirname(blob.named));
+  const folders = new Map([...new Set(named)].map((folder) => [folder, syncedFolder(folder)] as const));
+  for (const synced of folders.values()) synced.catch(() => {});
+  return folders;
 };
 
 /**
@@ -115,8 +119,7 @@ export const storeParts = async (folder: string, blobs: readonly NewBlob[]): Pro
     }),
   );
   await phase(all, writing);
-  await phase(all, syncing);
-  await syncFolders(all);
+  await phase(all, syncing(syncFolders(all)));
   return all.map(({ id, parts, md5, sha256, code }): BlobOutcome => {
     const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
     return code === null ? { stored: { id, size, md5, sha256 } } : { code };

@@ -68,3 +68,23 @@ export const smallFile = (patient: number, study: number, instance: number, pixe
     },
     ...(pixelBytes === undefined ? {} : { pixelBytes }),
   });
+
+/** One file of so many frames of 512 KiB, 16 bits a pixel. */
+export const largeFile = (frames: number): Buffer => {
+  const frame = ctPixels(0);
+  const pixels = Buffer.alloc(frame.length * frames);
+  for (let at = 0; at < pixels.length; at += frame.length) frame.copy(pixels, at);
+  return makeDicom({
+    patientId: 'LARGE',
+    studyUid: `${ROOT}.3.1`,
+    seriesUid: `${ROOT}.3.1.1`,
+    sopUid: `${ROOT}.3.1.1.1`,
+    tags: {
+      '0010,0010': 'Large^Patient',
+      '0028,0008': String(frames),
+      '0028,0010': { vr: 'US', value: [ROWS] },
+      '0028,0011': { vr: 'US', value: [COLUMNS] },
+    },
+    pixelBytes: pixels,
+  });
+};

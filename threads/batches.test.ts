@@ -7,12 +7,13 @@ type Sent = {
 };
 
 /** Batches whose sending the test ends. */
-const controlled = (atOnce: number, limit = 100) => {
+const controlled = (atOnce: number, limit = 100, gathers = false) => {
   const sent: Sent[] = [];
   const put = createBatches<number, string>({
     atOnce,
     limit,
     weigh: (item) => item,
+    gathers,
     send: (batch) =>
       new Promise((resolve, reject) => {
         sent.push({ batch, succeed: (results = batch.map(String)) => resolve(results), fail: reject });
@@ -34,6 +35,17 @@ describe('batches', () => {
     sent[1]?.succeed();
     sent[2]?.succeed();
     expect(await Promise.all(results)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('take what comes in one turn of the event loop together, where they are told to gather', async () => {
+    const { put, batches } = controlled(2, 100, true);
+    for (const item of [1, 2, 3, 4, 5]) void put(item);
+    expect(batches()).toEqual([]);
+    await new Promise(setImmediate);
+    expect(batches()).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
   });
 
   it('weigh at most their limit, but for one item that is heavier alone', async () => {

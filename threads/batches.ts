@@ -4,6 +4,8 @@ export type BatchPlan<T, R> = {
   /** What one batch weighs at most; a heavier item goes alone. */
   readonly limit: number;
   readonly weigh: (item: T) => number;
+  /** True: a batch waits for a turn of the event loop, so that what comes in one turn goes together. */
+  readonly gathers?: boolean;
   /** One result for each item, in their order. */
   readonly send: (batch: readonly T[]) => Promise<readonly R[]>;
 };
@@ -18,9 +20,11 @@ type Waiting<T, R> = {
  * Sends items in batches: one at once while fewer than `atOnce` batches are on their way, and those that come meanwhile together. Rejects with what `send`
  * rejects with.
  */
-export const createBatches = <T, R>({ atOnce, limit, weigh, send }: BatchPlan<T, R>): ((item: T) => Promise<R>) => {
+export const createBatches = <T, R>(plan: BatchPlan<T, R>): ((item: T) => Promise<R>) => {
+  const { atOnce, limit, weigh, gathers = false, send } = plan;
   const queue: Waiting<T, R>[] = [];
   let flying = 0;
+  let gathering = false;
 
   const take = (): readonly Waiting<T, R>[] => {
     const share = Math.ceil(queue.length / (atOnce - flying));
@@ -47,13 +51,24 @@ export const createBatches = <T, R>({ atOnce, limit, weigh, send }: BatchPlan<T,
     }
   };
 
-  const pump = (): void => {
+  const sendAll = (): void => {
     while (queue.length > 0 && flying < atOnce) {
       const batch = take();
       flying += 1;
       void settle(batch).finally(() => {
         flying -= 1;
         pump();
+      });
+    }
+  };
+
+  const pump = (): void => {
+    if (!gathers) sendAll();
+    else if (!gathering) {
+      gathering = true;
+      setImmediate(() => {
+        gathering = false;
+        sendAll();
       });
     }
   };
