@@ -10,9 +10,14 @@ import type { StoredBlob } from '../storage/port';
 /** What became of one uploaded file. */
 export type StoredInstance = { readonly ids: ResourceIds; readonly status: 'Success' | 'AlreadyStored' };
 
+/** Takes the next bytes of a body, which stay the caller's. A promise: no more may come before it resolves. */
+export type TakeBytes = (chunk: Uint8Array) => Promise<void> | undefined;
+
 /** A body as it comes from the network. */
 export type Upload = {
   readonly body: AsyncIterable<Uint8Array>;
+  /** The same bytes, handed on: cheaper where they come in many small pieces. One of the two is read, once. */
+  readonly pour?: (take: TakeBytes) => Promise<void>;
   /** Bytes as announced, or null. */
   readonly contentLength: number | null;
   /** Bytes as guessed, where none are announced: only memory is made ready by it. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BlobError, type BlobStore, type BlobWriter, type StoredBlob } from '../storage/port';
-import type { IngestError, Upload } from './port';
+import type { IngestError, TakeBytes, Upload } from './port';
 
 /** A body at rest: small ones in memory, large ones in the blob storage, so that memory stays flat. */
 export type Received =
@@ -102,32 +102,59 @@ class Collector {
   }
 }
 
+/** Gathers a body in memory, or, when it grows too large for that, in the blob storage. */
+const gatherer = (expected: number | null, blobs: BlobStore) => {
+  const memory = new Collector(expected);
+  let spool: BlobWriter | null = null;
+  let head: Buffer = Buffer.alloc(0);
+  const spill = async (chunk: Uint8Array): Promise<void> => {
+    spool = await blobs.create();
+    head = Buffer.from(memory.bytes().subarray(0, HEAD_BYTES));
+    await spool.write(memory.bytes());
+    await spool.write(chunk);
+  };
+  return {
+    take: (chunk: Uint8Array): Promise<void> | undefined => {
+      if (spool !== null) return spool.write(chunk);
+      return memory.take(chunk) ? undefined : spill(chunk);
+    },
+    finish: async (): Promise<Received> =>
+      spool === null ? { kind: 'memory', bytes: memory.bytes() } : { kind: 'spooled', blob: await spool.finish(), head },
+    abort: async (): Promise<void> => spool?.abort().catch(() => undefined),
+  };
+};
+
+/** Passes on up to `limit` bytes. Throws an `IngestFault` instead of passing on more. */
+const atMost = (limit: number, take: TakeBytes): TakeBytes => {
+  let total = 0;
+  return (chunk) => {
+    total += chunk.length;
+    if (total > limit) throw new IngestFault({ _tag: 'TooLarge', limit });
+    return take(chunk);
+  };
+};
+
+const takeAll = async ({ body, pour, encoding }: Upload, limits: ReceiveLimits, take: TakeBytes): Promise<void> => {
+  if (pour !== undefined && encoding === 'identity') return pour(atMost(limits.body, take));
+  for await (const chunk of encoding === 'gzip' ? inflated(body, limits) : limited(body, limits.body)) {
+    const kept = take(chunk);
+    if (kept !== undefined) await kept;
+  }
+};
+
 /**
  * Reads a whole body. Throws an `IngestFault`; nothing of a refused body stays behind. A body announced as too large is
  * refused before it is read.
  */
 export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: BlobStore): Promise<Received> => {
-  if (upload.contentLength !== null && upload.contentLength > limits.body) {
-    throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
-  }
-  const chunks = upload.encoding === 'gzip' ? inflated(upload.body, limits) : limited(upload.body, limits.body);
-  const memory = new Collector(upload.encoding === 'gzip' ? null : (upload.contentLength ?? upload.expectedLength ?? null));
-  let spool: BlobWriter | null = null;
-  let head: Buffer = Buffer.alloc(0);
+  const { contentLength, expectedLength = null, encoding } = upload;
+  if (contentLength !== null && contentLength > limits.body) throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
+  const gathered = gatherer(encoding === 'gzip' ? null : (contentLength ?? expectedLength), blobs);
   try {
-    for await (const chunk of chunks) {
-      if (spool === null) {
-        if (memory.take(chunk)) continue;
-        spool = await blobs.create();
-        head = Buffer.from(memory.bytes().subarray(0, HEAD_BYTES));
-        await spool.write(memory.bytes());
-      }
-      await spool.write(chunk);
-    }
-    if (spool === null) return { kind: 'memory', bytes: memory.bytes() };
-    return { kind: 'spooled', blob: await spool.finish(), head };
+    await takeAll(upload, limits, gathered.take);
+    return await gathered.finish();
   } catch (error) {
-    await spool?.abort().catch(() => undefined);
+    await gathered.abort();
     throw toFault(error);
   }
 };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { newMeta } from '../../dicom/edit/meta-header';
-import type { Ingest, IngestError, StoredInstance } from '../../ingest/port';
+import type { Ingest, IngestError, StoredInstance, TakeBytes } from '../../ingest/port';
 import type { DataStream } from '../association/data-stream';
 import { AssociationEnded } from '../association/ended';
 import { COMMAND, FIELD } from '../message/command-set';
@@ -23,16 +23,29 @@ export type StorePorts = {
   readonly warn: (notice: { readonly what: string; readonly aet: string; readonly reason: string }) => void;
 };
 
+/** An association that ended in the middle, as an upload whose client hung up. */
+const asHungUp = (error: unknown): unknown =>
+  error instanceof AssociationEnded ? Object.assign(new Error('the association ended'), { code: 'ECONNRESET' }) : error;
+
 /** The bytes of a DICOM file: a meta header of ours, then the data set as it comes. */
 async function* fileOf(meta: Buffer, data: DataStream): AsyncGenerator<Uint8Array> {
   yield meta;
   try {
     yield* data;
   } catch (error) {
-    // As an upload whose client hung up.
-    throw error instanceof AssociationEnded ? Object.assign(new Error('the association ended'), { code: 'ECONNRESET' }) : error;
+    throw asHungUp(error);
   }
 }
+
+/** The same, handed on. */
+const pourFile = async (meta: Buffer, data: DataStream, take: TakeBytes): Promise<void> => {
+  await take(meta);
+  try {
+    await data.pour(take);
+  } catch (error) {
+    throw asHungUp(error);
+  }
+};
 
 /** PS3.4 B.2.3. */
 const statusOf = (error: IngestError): number => {
@@ -77,14 +90,15 @@ export const storeService = (ports: StorePorts): Service => {
       const sopClass = command.text(FIELD.AffectedSopClass) || context.abstractSyntax;
       const meta = newMeta({ sopClass, sopInstance }, context.transferSyntax);
       let size = 0;
-      const counted = async function* () {
-        for await (const chunk of fileOf(meta, data)) {
+      const counted =
+        (take: TakeBytes): TakeBytes =>
+        (chunk) => {
           size += chunk.length;
-          yield chunk;
-        }
-      };
+          return take(chunk);
+        };
       const upload = {
-        body: counted(),
+        body: fileOf(meta, data),
+        pour: (take: TakeBytes) => pourFile(meta, data, counted(take)),
         contentLength: null,
         expectedLength: expected.get(caller) ?? null,
         encoding: 'identity',

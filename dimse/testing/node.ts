@@ -42,10 +42,14 @@ export const startNode = async ({ options, modalities = [], services = [], accep
   const notices: ScpNotice[] = [];
   const clock = systemClock();
   const ingest = {
-    store: ({ body }: Upload, origin: Origin): TE.TaskEither<IngestError, StoredInstance> => {
+    store: ({ pour }: Upload, origin: Origin): TE.TaskEither<IngestError, StoredInstance> => {
       const read = async () => {
         const parts: Uint8Array[] = [];
-        for await (const chunk of body) parts.push(Buffer.from(chunk));
+        await pour?.((chunk) => {
+          parts.push(Buffer.from(chunk));
+          // Now and then it is not ready for more at once.
+          return parts.length % 7 === 0 ? new Promise(setImmediate) : undefined;
+        });
         taken.push({ bytes: Buffer.concat(parts), origin });
       };
       if (refusal !== undefined) return TE.left(refusal);

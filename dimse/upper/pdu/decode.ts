@@ -4,9 +4,7 @@ import {
   type AnsweredContext,
   InvalidPdu,
   PDU_TYPE,
-  PDV_HEADER,
   type Pdu,
-  type Pdv,
   type ProposedContext,
   type Role,
   type UserInformation,
@@ -66,25 +64,7 @@ const associate = (bytes: Buffer) => {
   };
 };
 
-const pdvsOf = (bytes: Buffer): readonly Pdv[] => {
-  const pdvs: Pdv[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    if (at + PDV_HEADER > bytes.length) throw new InvalidPdu('PDV header');
-    const end = at + 4 + bytes.readUInt32BE(at);
-    if (end > bytes.length || end < at + PDV_HEADER) throw new InvalidPdu('PDV length');
-    const control = bytes.readUInt8(at + 5);
-    pdvs.push({
-      contextId: bytes.readUInt8(at + 4),
-      command: (control & 1) === 1,
-      last: (control & 2) === 2,
-      bytes: bytes.subarray(at + PDV_HEADER, end),
-    });
-    at = end;
-  }
-  return pdvs;
-};
-
-/** Reads the variable part of a PDU; data stay slices of `bytes`. Throws `InvalidPdu`. */
+/** Reads the variable part of a PDU; one with data is cut by `DataPdu` while it comes. Throws `InvalidPdu`. */
 export const decodePdu = (type: number, bytes: Buffer): Pdu => {
   switch (type) {
     case PDU_TYPE.AssociateRq: {
@@ -105,8 +85,6 @@ export const decodePdu = (type: number, bytes: Buffer): Pdu => {
     case PDU_TYPE.AssociateRj:
       if (bytes.length < 4) throw new InvalidPdu('rejection');
       return { type: 'AssociateRj', result: bytes.readUInt8(1), source: bytes.readUInt8(2), reason: bytes.readUInt8(3) };
-    case PDU_TYPE.Data:
-      return { type: 'Data', pdvs: pdvsOf(bytes) };
     case PDU_TYPE.ReleaseRq:
       return { type: 'ReleaseRq' };
     case PDU_TYPE.ReleaseRp:

@@ -1,65 +1,73 @@
+import { DataPdu } from './data-pdu';
 import { decodePdu } from './decode';
-import { InvalidPdu, PDU_HEADER, PDU_TYPE, type Pdu } from './pdu';
+import { InvalidPdu, PDU_HEADER, PDU_TYPE, type Pdu, type Pdv } from './pdu';
 
 /** Associate PDUs may be as long as 128 contexts with many transfer syntaxes need. */
 const LONGEST_ASSOCIATE = 512 * 1024;
 const LONGEST_OTHER = 64;
 
-/** Cuts a stream of bytes into PDUs. Memory: at most one PDU and the chunk that completes it. */
+/** Cuts a stream of bytes into PDUs; data are handed on while their PDU comes. Memory: at most one PDU that holds no data. */
 export class PduFraming {
   private pending: Buffer[] = [];
   private length = 0;
+  private readonly data = new DataPdu();
 
   /** `longestData`: bytes of the longest P-DATA-TF that is taken, without its header. */
   constructor(private readonly longestData: number) {}
 
-  /** The PDUs that this chunk completes, in order. Throws `InvalidPdu`, also at a header that announces too much. */
+  /**
+   * The PDUs that this chunk completes, in order, and what it holds of those with data: their pieces are slices of the chunk. Throws `InvalidPdu`, also at
+   * a header that announces too much.
+   */
   *take(chunk: Buffer): Generator<Pdu> {
-    let rest = chunk;
-    if (this.length > 0) {
-      const wanted = this.wanted();
-      const missing = wanted - this.length;
-      if (chunk.length < missing) {
-        this.keep(chunk);
-        return;
+    let pdvs: Pdv[] | null = null;
+    for (let at = 0; at < chunk.length; ) {
+      if (this.data.open) {
+        pdvs ??= [];
+        at = this.data.take(chunk, at, pdvs);
+        continue;
       }
-      this.keep(chunk.subarray(0, missing));
-      const whole = Buffer.concat(this.pending);
-      this.pending = [];
-      this.length = 0;
-      // Only the header may have been complete: the rest of the PDU begins with it.
-      if (wanted === PDU_HEADER) rest = chunk.length === missing ? whole : Buffer.concat([whole, chunk.subarray(missing)]);
-      else {
-        yield decodePdu(whole.readUInt8(0), whole.subarray(PDU_HEADER));
-        rest = chunk.subarray(missing);
+      const taken = Math.min(this.wanted() - this.length, chunk.length - at);
+      this.keep(chunk.subarray(at, at + taken));
+      at += taken;
+      if (this.length < this.wanted()) continue;
+      const whole = this.whole();
+      const type = whole.readUInt8(0);
+      if (type === PDU_TYPE.Data) {
+        pdvs ??= [];
+        this.data.begin(whole.readUInt32BE(2));
+        continue;
       }
+      if (pdvs !== null) yield { type: 'Data', pdvs };
+      pdvs = null;
+      yield decodePdu(type, whole.subarray(PDU_HEADER));
     }
-    while (rest.length >= PDU_HEADER) {
-      const end = PDU_HEADER + this.announced(rest);
-      if (rest.length < end) break;
-      yield decodePdu(rest.readUInt8(0), rest.subarray(PDU_HEADER, end));
-      rest = rest.subarray(end);
-    }
-    // The socket's chunk is not kept alive for a few bytes of it.
-    if (rest.length > 0) this.keep(Buffer.from(rest));
+    if (pdvs !== null) yield { type: 'Data', pdvs };
   }
 
+  /** Copied: the socket's chunk is not kept alive for a few bytes of it. */
   private keep(bytes: Buffer): void {
-    this.pending.push(bytes);
+    this.pending.push(Buffer.from(bytes));
     this.length += bytes.length;
   }
 
-  /** Bytes until something can be told of what is pending: its header, then the whole of it. */
-  private wanted(): number {
-    if (this.length < PDU_HEADER) return PDU_HEADER;
-    // Headers are never split over what is kept: see `take`.
-    return PDU_HEADER + this.announced(this.pending[0] ?? Buffer.alloc(PDU_HEADER));
+  private whole(): Buffer {
+    const [first] = this.pending;
+    const whole = this.pending.length === 1 && first !== undefined ? first : Buffer.concat(this.pending);
+    this.pending = [];
+    this.length = 0;
+    return whole;
   }
 
-  private announced(header: Buffer): number {
-    const length = header.readUInt32BE(2);
-    if (length > this.longest(header.readUInt8(0))) throw new InvalidPdu('PDU length');
-    return length;
+  /** Bytes until something can be told of what is pending: its header, then, unless it holds data, the whole of it. */
+  private wanted(): number {
+    if (this.length < PDU_HEADER) return PDU_HEADER;
+    if (this.pending.length > 1 && (this.pending[0]?.length ?? 0) < PDU_HEADER) this.pending = [Buffer.concat(this.pending)];
+    const header = this.pending[0] ?? Buffer.alloc(PDU_HEADER);
+    const type = header.readUInt8(0);
+    const announced = header.readUInt32BE(2);
+    if (announced > this.longest(type)) throw new InvalidPdu('PDU length');
+    return type === PDU_TYPE.Data ? PDU_HEADER : PDU_HEADER + announced;
   }
 
   private longest(type: number): number {

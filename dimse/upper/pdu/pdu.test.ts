@@ -3,7 +3,7 @@ import { commandPdus } from '../../association/fragments';
 import { ourInformation } from '../../association/implementation';
 import { encodeAbort, encodeAssociateAc, encodeAssociateRj, encodeAssociateRq, encodeReleaseRp, encodeReleaseRq } from './encode';
 import { PduFraming } from './framing';
-import { InvalidPdu, type Pdu } from './pdu';
+import { InvalidPdu, type Pdu, type Pdv } from './pdu';
 
 const LONGEST = 20_000;
 
@@ -17,6 +17,27 @@ const read = (bytes: Buffer, cut: (rest: number) => number = (rest) => rest): re
     at = end;
   }
   return pdus;
+};
+
+/** What the pieces make up, however they were cut: one PDU of data for all that are neighbours, its fragments whole. */
+const joined = (pdus: readonly Pdu[]): readonly Pdu[] => {
+  const result: Pdu[] = [];
+  let fragments: Pdv[] = [];
+  for (const pdu of pdus) {
+    if (pdu.type !== 'Data') {
+      fragments = [];
+      result.push(pdu);
+      continue;
+    }
+    if (result.at(-1)?.type !== 'Data') result.push({ type: 'Data', pdvs: fragments });
+    for (const pdv of pdu.pdvs) {
+      const before = fragments.at(-1);
+      const goesOn = before !== undefined && !before.last && before.contextId === pdv.contextId;
+      if (goesOn) fragments.splice(-1, 1, { ...pdv, bytes: Buffer.concat([before.bytes, pdv.bytes]) });
+      else fragments.push(pdv);
+    }
+  }
+  return result;
 };
 
 const contexts = Array.from({ length: 128 }, (_, index) => ({
@@ -41,13 +62,11 @@ const streamOf = (count: number): readonly Buffer[] => [
 
 test('what is written is read, however the bytes come', () => {
   const whole = Buffer.concat(streamOf(128));
-  const expected = read(whole);
+  const expected = joined(read(whole));
   expect(expected.map(({ type }) => type)).toEqual([
     'AssociateRq',
     'AssociateAc',
     'AssociateRj',
-    'Data',
-    'Data',
     'Data',
     'ReleaseRq',
     'ReleaseRp',
@@ -56,11 +75,29 @@ test('what is written is read, however the bytes come', () => {
   expect(expected[0]).toMatchObject({ ...request, protocolVersion: 1, applicationContext: '1.2.840.10008.3.1.1.1' });
   fc.assert(
     fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 5_000 })), (sizes) => {
-      expect(read(whole, () => sizes.next().value)).toEqual(expected);
+      expect(joined(read(whole, () => sizes.next().value))).toEqual(expected);
     }),
     { numRuns: 50 },
   );
-  expect(read(whole, () => 1)).toEqual(expected);
+  expect(joined(read(whole, () => 1))).toEqual(expected);
+  const text = 'some bytes of a command';
+  expect(expected[3]).toEqual({ type: 'Data', pdvs: [{ contextId: 3, command: true, last: true, bytes: Buffer.from(text) }] });
+});
+
+test.each([
+  ['ends beyond its PDU', [0, 0, 0, 9, 1, 2, 7]],
+  ['has no room for its header', [0, 0, 0, 2, 1]],
+  ['is shorter than its header', [0, 0, 0, 1, 1, 2, 7]],
+  ['leaves a rest that is none', [0, 0, 0, 3, 1, 2, 7, 0, 0]],
+])('a fragment that %s is refused', (_, content) => {
+  const bytes = Buffer.from([4, 0, 0, 0, 0, content.length, ...content]);
+  expect(() => read(bytes)).toThrow(InvalidPdu);
+  expect(() => read(bytes, () => 1)).toThrow(InvalidPdu);
+});
+
+test('data are handed on before their PDU is whole', () => {
+  const [first] = read(Buffer.from([4, 0, 0, 0, 1, 0, 0, 0, 0, 250, 3, 2, 7, 8, 9]));
+  expect(first).toEqual({ type: 'Data', pdvs: [{ contextId: 3, command: false, last: false, bytes: Buffer.from([7, 8, 9]) }] });
 });
 
 test.each([

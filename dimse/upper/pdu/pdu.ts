@@ -43,7 +43,7 @@ export type AssociateRj = {
   readonly reason: number;
 };
 
-/** A fragment of a message (PS3.8 §9.3.5, Annex E). */
+/** A fragment of a message (PS3.8 §9.3.5, Annex E), or a piece of one. */
 export type Pdv = { readonly contextId: number; readonly command: boolean; readonly last: boolean; readonly bytes: Buffer };
 
 export type Pdu =
