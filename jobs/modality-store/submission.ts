@@ -16,17 +16,21 @@ const MOST_IN_EVENT = 1_000;
 /** Resources that are told of at all: they stand in every answer that shows the job. */
 const MOST_TOLD = 50_000;
 
-/** The parts of a `SubmitJob` that sends what is below `resources`. `description` is shown with the job. */
+/**
+ * The parts of a `SubmitJob` that sends what is below `resources`. A job that a C-MOVE of another node caused does not tell of them, as in
+ * Orthanc (contract 12-newer-releases.md §2.2).
+ */
 export const storeSubmission = (
   resources: readonly ResourceRow[],
   view: Pick<ResourcesView, 'instances' | 'find'>,
   to: Omit<ModalityStoreParameters, 'instances'>,
-  description = 'REST API',
+  description: 'REST API' | 'C-MOVE' = 'REST API',
 ): StoreSubmission => {
   const instances = [...new Set(resources.flatMap(({ level, id }) => view.instances(level, id)))];
   const { peer, moveOriginator, ...parameters } = to;
   const parents = [...new Map(resources.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const told = parents.length === 0 || parents.length > MOST_TOLD ? {} : sourcesOf(parents);
+  const untold = description === 'C-MOVE' || parents.length === 0 || parents.length > MOST_TOLD;
+  const told = untold ? {} : sourcesOf(parents);
   const inEvent = parents.length <= MOST_IN_EVENT;
   return {
     jobType: 'DicomModalityStore',

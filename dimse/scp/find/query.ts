@@ -2,7 +2,9 @@ import * as E from 'fp-ts/Either';
 import { lookUp } from '../../../dicom/dictionary/dictionary';
 import { readConstraint } from '../../../dicom/matching/constraint';
 import type { Level } from '../../../domain/resource/events';
+import { placementOf } from '../../../find/placement';
 import type { FindQuery } from '../../../find/port';
+import { isComputed } from '../../../find/requested-tags/computed';
 import { tagNumber } from '../../identifier/encode';
 import type { Identifier } from '../../port';
 
@@ -22,18 +24,27 @@ const LEVELS: { readonly [name: string]: Level } = {
 
 /** The level that an identifier names, or null. */
 export const levelOf = (identifier: Identifier): Level | null => {
-  const name = identifier[QUERY_LEVEL];
-  return typeof name === 'string' ? (LEVELS[name.trim().toUpperCase()] ?? null) : null;
+  const name = textOf(identifier, QUERY_LEVEL).toUpperCase();
+  return Object.hasOwn(LEVELS, name) ? (LEVELS[name] ?? null) : null;
+};
+
+const textOf = (identifier: Identifier, tag: string): string => {
+  const value = identifier[tag];
+  return typeof value === 'string' ? value.trim() : '';
 };
 
 /** Not asked of a resource: how the query itself is meant. */
-const OF_THE_QUERY: ReadonlySet<string> = new Set([QUERY_LEVEL, CHARACTER_SET, RETRIEVE_AET, TIMEZONE]);
+const OF_THE_QUERY: ReadonlySet<string> = new Set([QUERY_LEVEL, CHARACTER_SET, RETRIEVE_AET]);
 
 export type ScpQuery = {
   readonly query: FindQuery;
   /** Tags that are answered, in the order of the query; sequences apart. */
   readonly requested: readonly string[];
+  /** Those that are looked up; the others are empty. */
+  readonly known: readonly string[];
   readonly sequences: readonly string[];
+  /** QueryRetrieveLevel as it was asked for: so it is answered. */
+  readonly levelName: string;
 };
 
 export type QueryRules = {
@@ -59,6 +70,8 @@ export const readQuery = (level: Level, identifier: Identifier, { caseSensitiveP
       continue;
     }
     requested.push(tag);
+    // It says how the query is meant, and matches everything (1.12.4).
+    if (tag === TIMEZONE) continue;
     const constraint = readConstraint(vr, value);
     if (E.isLeft(constraint)) return null;
     tags.push({ tag, constraint: constraint.right, caseSensitive: vr === 'PN' ? caseSensitivePn : true });
@@ -74,5 +87,15 @@ export const readQuery = (level: Level, identifier: Identifier, { caseSensitiveP
     since: 0,
     limit,
   };
-  return { query, requested, sequences };
+  const levelName = textOf(identifier, QUERY_LEVEL);
+  return { query, requested, known: knownAt(level, requested), sequences, levelName };
+};
+
+/**
+ * A file is opened for an answer only where a tag is asked for that no level has in the database; then tags of lower levels are answered as well,
+ * else they are empty (observed on 1.10.1).
+ */
+const knownAt = (level: Level, requested: readonly string[]): readonly string[] => {
+  const opens = requested.some((tag) => !isComputed(tag) && placementOf(tag, level).kind === 'file');
+  return opens ? requested : requested.filter((tag) => placementOf(tag, level).kind !== 'nowhere');
 };

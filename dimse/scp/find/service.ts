@@ -29,22 +29,19 @@ export type FindPorts = {
   readonly characterSet: () => string;
 };
 
-const LEVEL_NAME: { readonly [level in Level]: string } = {
-  Patient: 'PATIENT',
-  Study: 'STUDY',
-  Series: 'SERIES',
-  Instance: 'IMAGE',
-};
-
-const answerOf = async (id: string, { query, requested, sequences }: ScpQuery, ports: FindPorts): Promise<Identifier | null> => {
+const answerOf = async (
+  id: string,
+  { requested, known, sequences, levelName }: ScpQuery,
+  ports: FindPorts,
+): Promise<Identifier | null> => {
   const row = ports.resources.find(id);
   if (row === null) return null;
-  const values = await ports.requestedTags(row, requested);
+  const values = await ports.requestedTags(row, known);
   return {
     ...Object.fromEntries(requested.map((tag) => [tag, values[tag] ?? ''])),
     ...Object.fromEntries(sequences.map((tag) => [tag, []])),
     '0008,0005': ports.characterSet(),
-    [QUERY_LEVEL]: LEVEL_NAME[query.level],
+    [QUERY_LEVEL]: levelName,
     '0008,0054': ports.aet,
   };
 };

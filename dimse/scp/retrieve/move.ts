@@ -86,7 +86,11 @@ const answerMove = async (request: ScpRequest, ports: MovePorts): Promise<void> 
   const originator = { aet: request.caller.aet, messageId: command.messageId };
   if (ports.synchronous) return sendAll(request, target, instancesOf(resources, ports), originator, ports);
   const submitted = await ports.submit(target, resources, originator, request.caller);
-  return respond(request, submitted ? STATUS.Success : STATUS.OutOfResources);
+  if (!submitted) return respond(request, STATUS.OutOfResources);
+  // As Orthanc does it: what the job took over counts as completed.
+  const progress = new Progress(request, 0);
+  for (const id of instancesOf(resources, ports)) progress.took('completed', ports.describe(id)?.sopInstance ?? '');
+  return progress.end(false);
 };
 
 /** C-MOVE (PS3.4 C.4.2). */

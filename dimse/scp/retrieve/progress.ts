@@ -25,8 +25,10 @@ export class Progress {
     else this[outcome] += 1;
   }
 
-  pending(): Promise<void> {
-    return respond(this.request, STATUS.Pending, { ...this.counts(), [FIELD.Remaining]: this.remaining() });
+  /** Tells how far it is; what is over is told by `end`, as Orthanc does it. */
+  async pending(): Promise<void> {
+    if (this.remaining() === 0) return;
+    await respond(this.request, STATUS.Pending, { ...this.counts(), [FIELD.Remaining]: this.remaining() });
   }
 
   /** The last response: success, warning if instances failed, or cancel. */
