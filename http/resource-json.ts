@@ -3,41 +3,49 @@ import type { TagsFormat } from '../dicom/port';
 import type { Json, JsonObject } from '../domain/json';
 import type { Level, TagValues } from '../domain/resource/events';
 import { formatTime } from '../domain/time-format';
-import type { ResourceRow, ResourcesView } from '../projections/port';
+import type { AboutResource, ResourceRow, ResourcesView } from '../projections/port';
 import { mainTagNames } from './main-tag-names';
 
 /**
  * One resource as `GET /{level}/{id}` shows it: contract 09-resources.md §4. `newer`: with the members of releases after 1.10.1
  * (12-newer-releases.md §6.2).
  */
-export const resourceJson = (row: ResourceRow, format: TagsFormat, view: ResourcesView, newer: boolean): JsonObject => ({
-  ...members(row, format, view),
-  ...(newer ? { Labels: view.labelsOf(row.id) } : {}),
-  ...(newer && row.level === 'Patient' ? { IsProtected: view.isProtected(row.id) } : {}),
-});
+export const resourceJson = (
+  row: ResourceRow,
+  format: TagsFormat,
+  view: Pick<ResourcesView, 'about' | 'indexes'>,
+  newer: boolean,
+): JsonObject => {
+  const about = view.about(row.id);
+  return {
+    ...members(row, format, about, view.indexes),
+    ...(newer ? { Labels: about.labels } : {}),
+    ...(newer && row.level === 'Patient' ? { IsProtected: about.isProtected } : {}),
+  };
+};
 
-const members = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => {
+const members = (row: ResourceRow, format: TagsFormat, about: AboutResource, indexes: ResourcesView['indexes']): JsonObject => {
   switch (row.level) {
     case 'Patient':
-      return { ...stable(row, format, view), Studies: view.children('Patient', row.id) };
+      return { ...stable(row, format, about), Studies: about.children };
     case 'Study':
       return {
-        ...stable(row, format, view),
+        ...stable(row, format, about),
         ParentPatient: row.parent,
         PatientMainDicomTags: tagsJson(row.patientTags ?? {}, format),
-        Series: view.children('Study', row.id),
+        Series: about.children,
       };
     case 'Series':
       return {
-        ...stable(row, format, view),
+        ...stable(row, format, about),
         ExpectedNumberOfInstances: row.expectedNumberOfInstances,
-        Instances: view.children('Series', row.id),
+        Instances: about.children,
         ParentStudy: row.parent,
-        Status: seriesStatus(row.expectedNumberOfInstances, view.indexes(row.id)),
+        Status: seriesStatus(row.expectedNumberOfInstances, indexes(row.id)),
       };
     case 'Instance':
       return {
-        ...described(row, format, view),
+        ...described(row, format, about),
         FileSize: row.instance?.blob.size ?? 0,
         FileUuid: row.instance?.fileUuid ?? '',
         IndexInSeries: row.instance?.indexInSeries ?? null,
@@ -46,24 +54,21 @@ const members = (row: ResourceRow, format: TagsFormat, view: ResourcesView): Jso
   }
 };
 
-const described = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => ({
-  ...sourceOf(row, view),
+const described = (row: ResourceRow, format: TagsFormat, about: AboutResource): JsonObject => ({
+  ...sourceOf(about),
   ID: row.id,
   MainDicomTags: tagsJson(row.tags, format),
   Type: row.level satisfies Level,
 });
 
 /** The resource from which a modification made this one. */
-const sourceOf = ({ id }: ResourceRow, view: ResourcesView): JsonObject => {
-  const { anonymizedFrom, modifiedFrom } = view.sourceOf(id);
-  return {
-    ...(anonymizedFrom === null ? {} : { AnonymizedFrom: anonymizedFrom }),
-    ...(modifiedFrom === null ? {} : { ModifiedFrom: modifiedFrom }),
-  };
-};
+const sourceOf = ({ anonymizedFrom, modifiedFrom }: AboutResource): JsonObject => ({
+  ...(anonymizedFrom === null ? {} : { AnonymizedFrom: anonymizedFrom }),
+  ...(modifiedFrom === null ? {} : { ModifiedFrom: modifiedFrom }),
+});
 
-const stable = (row: ResourceRow, format: TagsFormat, view: ResourcesView): JsonObject => ({
-  ...described(row, format, view),
+const stable = (row: ResourceRow, format: TagsFormat, about: AboutResource): JsonObject => ({
+  ...described(row, format, about),
   IsStable: row.stable,
   LastUpdate: formatTime(row.lastUpdate - (row.lastUpdate % 1_000_000)),
 });

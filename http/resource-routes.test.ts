@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/TaskEither';
 import type { IngestError, StoredInstance, TagsView, Upload } from '../ingest/port';
 import type { ResourceRow, ResourcesView } from '../projections/port';
 import { exchange, parseAnswer } from './testing/raw-client';
-import { type Fakes, startTestServer, type TestServer } from './testing/test-server';
+import { type Fakes, fakeResources, startTestServer, type TestServer } from './testing/test-server';
 
 let server: TestServer;
 
@@ -46,6 +46,7 @@ const rows = [
   resource('Instance', 'j', 'f', { instance }),
   resource('Instance', 'k', 'f', { instance }),
 ];
+const childrenOf = (id: string): readonly string[] => rows.filter(({ parent }) => parent === id).map((row) => row.id);
 const resources: Partial<ResourcesView> = {
   list: (level, page) =>
     rows
@@ -54,7 +55,8 @@ const resources: Partial<ResourcesView> = {
       .map(({ id }) => id),
   get: (level, id) => rows.find((row) => row.level === level && row.id === id) ?? null,
   find: (id) => rows.find((row) => row.id === id) ?? null,
-  children: (_, id) => rows.filter(({ parent }) => parent === id).map((row) => row.id),
+  children: (_, id) => childrenOf(id),
+  about: (id) => ({ ...fakeResources.about(id), children: childrenOf(id) }),
   indexes: () => [1],
   instances: () => ['i'],
 };

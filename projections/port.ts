@@ -70,7 +70,22 @@ export type ArchiveSeries = { readonly id: string; readonly tags: TagValues; rea
 export type ArchiveStudy = { readonly id: string; readonly tags: TagValues; readonly series: readonly ArchiveSeries[] };
 export type ArchivePatient = { readonly id: string; readonly tags: TagValues; readonly studies: readonly ArchiveStudy[] };
 
+/** What a resource shows beside its own row. */
+export type AboutResource = {
+  /** Ids of the direct children, in the order of insertion. */
+  readonly children: readonly string[];
+  /** Ascending. */
+  readonly labels: readonly string[];
+  /** Patients: whether recycling spares it. */
+  readonly isProtected: boolean;
+  /** Ids of the resources of which a modification made this one. */
+  readonly anonymizedFrom: string | null;
+  readonly modifiedFrom: string | null;
+};
+
 export type ResourcesView = AnnotationsView & {
+  /** Read at once; of an unknown resource, nothing. */
+  readonly about: (id: string) => AboutResource;
   readonly changes: ChangesView;
   /** Ids in the order of insertion. */
   readonly list: (level: Level, page?: { readonly since: number; readonly limit: number }) => readonly string[];

@@ -54,6 +54,7 @@ export const fakeJobs = (rows: readonly JobRow[]): JobsView => ({
 
 export const fakeResources: ResourcesView = {
   list: () => [],
+  about: () => ({ children: [], labels: [], isProtected: false, anonymizedFrom: null, modifiedFrom: null }),
   versionOf: () => 0,
   generation: () => 0,
   get: () => null,

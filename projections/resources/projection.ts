@@ -2,6 +2,7 @@ import { stableOf } from '../../domain/resource/change';
 import type { Projection } from '../host/projection';
 import type { ResourcesView } from '../port';
 import { mainTagsContent, sealedContent, textContent } from '../sealed-content';
+import { openAbout } from './about';
 import { openAnnotate } from './annotate';
 import { openAnnotationQueries } from './annotation-queries';
 import { annotationsSchema } from './annotations-schema';
@@ -105,6 +106,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
         resources: {
           ...openQueries(database),
           ...freshness.view,
+          ...openAbout(database),
           hierarchy: openHierarchy(database),
           statistics: openStatistics(database),
           ...openAnnotationQueries(database),
