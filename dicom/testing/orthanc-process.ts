@@ -38,7 +38,14 @@ export const startOrthanc = async (): Promise<OrthancProcess> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'anamnesis-orthanc-'));
   const port = await freePort();
   const file = path.join(folder, 'orthanc.json');
-  const options = { HttpPort: port, DicomServerEnabled: false, RemoteAccessAllowed: false, OverwriteInstances: true };
+  // What it stores is not kept: it need not wait for the disk.
+  const options = {
+    HttpPort: port,
+    DicomServerEnabled: false,
+    RemoteAccessAllowed: false,
+    OverwriteInstances: true,
+    SyncStorageArea: false,
+  };
   writeFileSync(file, JSON.stringify({ ...options, Plugins: [], StorageDirectory: folder, IndexDirectory: folder }));
   const child = spawn(PROGRAM, [file], { stdio: ['ignore', 'ignore', 'pipe'] });
   await started(child);

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { indexOf } from '../parse/element-index';
+import { SPECIFIC_CHARACTER_SET } from '../parse/tag';
 import { DicomError } from '../port';
 import { memorySource } from '../source/memory-source';
 import { summarize } from '../summary/summarize';
@@ -16,48 +17,44 @@ const filesBelow = (folder: string): readonly string[] =>
     return statSync(file).isDirectory() ? filesBelow(file) : [file];
   });
 
-export type Sample = { readonly name: string; readonly file: Buffer; readonly instance: string };
+export type Sample = {
+  readonly name: string;
+  readonly file: Buffer;
+  /** Its Orthanc id. */
+  readonly instance: string;
+  /** What files of one series that were made alike have in common. */
+  readonly kind: string;
+};
 
-/** The files that can be stored. `instance`: its Orthanc id. */
+const kindOf = (file: Buffer, series: string): string => {
+  const { layout, elements } = indexOf(memorySource(file));
+  const { reader, syntax } = layout.dataSet;
+  const texts = elements
+    .filter(({ tag }) => tag === SPECIFIC_CHARACTER_SET)
+    .map(({ value, length }) => reader.bytes(value, length).toString('latin1'));
+  const tags = elements.map(({ tag, vr, items, fragments }) => `${tag} ${vr} ${items !== undefined} ${fragments !== undefined}`);
+  return [series, layout.transferSyntax, layout.hasMeta, syntax.explicit, ...texts, ...tags].join('|');
+};
+
+/** The files that can be stored. */
 export const sampleFiles = (): readonly Sample[] =>
   filesBelow(SAMPLES).flatMap((name) => {
     const file = readFileSync(name);
     try {
-      return [{ name: path.relative(SAMPLES, name), file, instance: summarize(memorySource(file)).ids.instance }];
+      const { ids } = summarize(memorySource(file));
+      const short = path.relative(SAMPLES, name);
+      // Each of those that lie by themselves is there for an oddity of its own.
+      const kind = path.dirname(short) === '.' ? short : kindOf(file, ids.series);
+      return [{ name: short, file, instance: ids.instance, kind }];
     } catch (error) {
       if (error instanceof DicomError) return [];
       throw error;
     }
   });
 
-/** Lines of dcmdump: the tags as they are nested, and their values; neither lengths nor delimiters. Null: it cannot read the file. */
-export const dumped = (file: Buffer, folder: string): readonly string[] | null => {
-  const name = path.join(folder, 'dumped.dcm');
-  writeFileSync(name, file);
-  try {
-    const text = execFileSync('dcmdump', ['-q', '+L', '-Un', '+R', '4096', name], {
-      encoding: 'latin1',
-      maxBuffer: 1 << 30,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return text
-      .split('\n')
-      .filter((line) => !/^ *\((fffe,e00d|fffe,e0dd|[0-9a-f]{4},0000)\)|^#|^$/.test(line))
-      .map((line) => line.replace(/ *#[ 0-9u/l]*, *\d+ .*$/, '').replace(/\((Sequence|Item|Pixel\w*) .*\)/, '($1)'));
-  } catch {
-    return null;
-  }
-};
-
-/** What dciodvfy calls an error, each once. */
-export const errorsOf = (file: Buffer, folder: string): ReadonlySet<string> => {
-  const name = path.join(folder, 'verified.dcm');
-  writeFileSync(name, file);
-  let text = '';
-  try {
-    text = execFileSync('sh', ['-c', 'dciodvfy "$1" 2>&1', 'sh', name], { encoding: 'latin1', maxBuffer: 1 << 28 });
-  } catch (error) {
-    text = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';
-  }
-  return new Set(text.split('\n').filter((line) => line.startsWith('Error')));
+/** One file of each kind: of a series whose files have the same tags, encodings and character set, the first one stands for the others. */
+export const sampleKinds = (): readonly Sample[] => {
+  const kinds = new Map<string, Sample>();
+  for (const sample of sampleFiles()) if (!kinds.has(sample.kind)) kinds.set(sample.kind, sample);
+  return [...kinds.values()];
 };
