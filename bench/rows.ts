@@ -10,6 +10,7 @@ import { restartLarge } from './restart-row';
 import type { Row } from './row';
 import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
+import { warmJobs, warmTiny, warmUploads } from './warm-rows';
 
 /** In the order in which they run. */
 export const rows: readonly Row[] = [
@@ -20,12 +21,15 @@ export const rows: readonly Row[] = [
   receive4,
   receiveTiny1,
   send,
+  warmUploads,
+  warmTiny,
   images,
   media,
   anonymize,
   anonymizeLarge,
   jobs1,
   jobs8,
+  warmJobs,
   findFew,
   findMany,
   restartLarge,

@@ -1,0 +1,66 @@
+import type { Server } from '../test/process';
+import { withContender } from './contender';
+import { load } from './load';
+import { type Bench, both, type Row } from './row';
+
+/** Uploads the files, and says how many a second were stored. */
+const uploaded = async (server: Server, clients: number, files: readonly string[]): Promise<number> => {
+  const { seconds, studies } = await load({ kind: 'upload', port: server.port, clients, files });
+  for (const study of studies) {
+    const deleted = await fetch(`${server.url}/studies/${study}`, { method: 'DELETE' });
+    if (!deleted.ok) throw new Error(`DELETE answered ${deleted.status}`);
+    await deleted.arrayBuffer();
+  }
+  return files.length / seconds;
+};
+
+export const warmUploads: Row = {
+  name: 'warmUploads',
+  about: 'every slice, one client, then eight, of a server that has taken all of them twice before',
+  contenders: both,
+  rounds: 'all',
+  run: (contender, { data, root }) =>
+    withContender(contender, root, async (server) => {
+      await uploaded(server, 1, data.slices);
+      await uploaded(server, 8, data.slices);
+      return { warmUpload1: await uploaded(server, 1, data.slices), warmUpload8: await uploaded(server, 8, data.slices) };
+    }),
+};
+
+export const warmTiny: Row = {
+  name: 'warmTiny',
+  about: 'tiny files, eight clients, of a server that has taken them before',
+  contenders: both,
+  rounds: 'all',
+  run: (contender, { data, root }) =>
+    withContender(contender, root, async (server) => {
+      await uploaded(server, 8, data.tiny);
+      return { warmTiny8: await uploaded(server, 8, data.tiny) };
+    }),
+};
+
+const ran = async (server: Server, { jobs }: Bench, clients: number, studies: readonly string[]) => {
+  const { seconds, completedSeconds } = await load({ kind: 'jobs', port: server.port, clients, studies, jobs });
+  return { submitted: jobs / seconds, completed: jobs / completedSeconds };
+};
+
+export const warmJobs: Row = {
+  name: 'warmJobs',
+  about: 'archive jobs from one client, then eight, of a server that has run as many before',
+  contenders: both,
+  rounds: 'all',
+  run: (contender, bench) =>
+    withContender(contender, bench.root, async (server) => {
+      const files = bench.data.jobStudies;
+      const { studies } = await load({ kind: 'upload', port: server.port, clients: 8, files });
+      await ran(server, bench, 8, studies);
+      const one = await ran(server, bench, 1, studies);
+      const eight = await ran(server, bench, 8, studies);
+      return {
+        warmSubmit1: one.submitted,
+        warmCompleted1: one.completed,
+        warmSubmit8: eight.submitted,
+        warmCompleted8: eight.completed,
+      };
+    }),
+};
