@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either';
 import type { Options } from '../config/options';
-import { verifyEventStoreDb } from '../eventstore/eventstoredb/verify-remote';
 import type { StoredLog } from '../eventstore/stored';
 import { type BadEvent, verifyLog } from '../eventstore/verify';
 import { CommandFailure } from './exit';
@@ -24,8 +23,12 @@ const checkHere = async (log: StoredLog, where: string): Promise<Finding> => {
   return { good: true, line: `OK: ${events} events${where}, every hash and digest matches.` };
 };
 
+/** Loaded by those who use it: see `open-event-store-db.ts`. */
+const remote = (): typeof import('../eventstore/eventstoredb/verify-remote') =>
+  require('../eventstore/eventstoredb/verify-remote');
+
 const checkEventStoreDb = async (log: StoredLog, options: Options): Promise<Finding> => {
-  const result = await verifyEventStoreDb({
+  const result = await remote().verifyEventStoreDb({
     connectionString: options.EventStoreConnectionString,
     prefix: options.EventStoreStreamPrefix,
     replica: log,

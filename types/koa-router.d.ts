@@ -16,7 +16,12 @@ declare module 'koa-router' {
     put(path: string, handler: Router.Handler<S>): this;
     delete(path: string, handler: Router.Handler<S>): this;
     routes(): Middleware<S>;
-    match(path: string, method: string): { readonly path: readonly Router.Layer[]; readonly route: boolean };
+    /** Of the router it needs the stack only. */
+    match(
+      this: { readonly stack: readonly Router.Layer[] },
+      path: string,
+      method: string,
+    ): { readonly path: readonly Router.Layer[]; readonly route: boolean };
     stack: readonly Router.Layer[];
   }
 

@@ -1,6 +1,7 @@
 import Router from 'koa-router';
 import type { HttpDependencies } from '../deps';
 import type { RequestState, Routes } from '../request-state';
+import { indexRoutes } from '../route-index';
 import { archiveRoutes } from './archives';
 import { attachmentRoutes } from './attachments';
 import { bulkRoutes } from './bulk';
@@ -89,5 +90,6 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   pluginRoutes(routes);
   openApiRoutes(routes);
   if (deps.options.ReadOnly) withdrawWrites(routes);
+  indexRoutes(routes);
   return routes;
 };
