@@ -12,6 +12,8 @@ import type { DataSet, Identifier } from '../port';
 /** Elements of the largest identifier that is read, and the deepest nesting. */
 const LIMITS = withDefaults({ depth: 16, elements: 10_000 });
 
+const META = 0x0002;
+
 /** Bytes of the largest identifier that is taken from a peer. */
 export const LONGEST_IDENTIFIER = 4 * 1024 * 1024;
 
@@ -30,7 +32,8 @@ export const decodeIdentifier = ({ bytes, transferSyntax }: DataSet, fallback?: 
   const read = (elements: readonly Element[]): Identifier => {
     const values: Record<string, string | readonly Identifier[]> = {};
     for (const element of elements) {
-      if ((element.tag & 0xffff) === 0) continue;
+      // Group lengths, and elements of a meta header, which Orthanc 1.10.1 sends with a query for instances.
+      if ((element.tag & 0xffff) === 0 || element.tag >>> 16 === META) continue;
       const { items } = element;
       values[tagKey(element.tag)] = items === undefined ? textOf(element, decode) : items.map((item) => read(item.elements));
     }

@@ -49,9 +49,14 @@ export const startListening = async (
 ): Promise<Child & { readonly port: number }> => {
   const port = wanted ?? (await freePort());
   const child = startChild(program, [...parameters, String(port)], { environment });
-  await until(program, async () => {
-    if (!child.running()) throw new Error(`${program} ended:\n${child.stderr()}${child.stdout()}`);
-    return (await reached(port)).code === 0 || undefined;
-  });
+  try {
+    await until(program, async () => {
+      if (!child.running()) throw new Error(`${program} ended:\n${child.stderr()}${child.stdout()}`);
+      return (await reached(port)).code === 0 || undefined;
+    });
+  } catch (error) {
+    await child.end('SIGKILL');
+    throw error;
+  }
   return { ...child, port };
 };
