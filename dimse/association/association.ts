@@ -105,6 +105,11 @@ export class Association {
     });
   }
 
+  /** Nobody takes the message for which somebody waits patiently: it is for whoever asks next. What was waited for never settles. */
+  waitNoMore(): void {
+    if (this.waiter?.patient === true) this.waiter = null;
+  }
+
   /** Awaits what only the peer can bring about: its silence meanwhile is a stall. */
   async owed<T>(awaited: Promise<T>): Promise<T> {
     this.watch.begin();

@@ -25,6 +25,8 @@ export class AssociationPool {
     for (const one of this.kept) {
       if (one.key !== key || ![...wanted].every((each) => one.proposed.has(each))) continue;
       this.forget(one);
+      // Else the answer to a request could come to the pool, which would end the association.
+      one.association.waitNoMore();
       return one.association;
     }
     return null;
