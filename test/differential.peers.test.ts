@@ -12,6 +12,7 @@ import { formSteps } from './differential/form-steps';
 import { httpSteps } from './differential/http-steps';
 import { imageSteps } from './differential/image-steps';
 import { jobSteps } from './differential/job-steps';
+import { createdSteps, makingFileSteps, makingJobSteps, splitMergeSteps } from './differential/making-steps';
 import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
 import { runSteps } from './differential/runner';
 import { sharedQuestions, sharedUploads } from './differential/shared-steps';
@@ -74,6 +75,10 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['finds', findSteps],
     ['archives', [...uploadSteps, ...archiveSteps]],
     ['creation and media', [...uploadSteps, ...creationSteps]],
+    ['modified files', makingFileSteps],
+    ['jobs that make instances', makingJobSteps],
+    ['splits and merges', splitMergeSteps],
+    ['created instances', createdSteps],
     ['jobs', jobSteps],
     ['the HTTP layer', [...uploadSteps, ...httpSteps]],
   ];

@@ -32,6 +32,10 @@ const concerns = (difference: Difference, { step, aspect }: Mismatch): boolean =
 const comparable = (value: unknown): string =>
   JSON.stringify(typeof value === 'object' && value !== null ? Object.entries(value).sort() : value);
 
+/** Our body without what is ours alone. */
+const reduced = (value: unknown, differences: readonly Difference[]): unknown =>
+  typeof value === 'string' ? differences.reduce((text, { additions }) => additions?.(text) ?? text, value) : value;
+
 const rewritten = (value: unknown, { rewrite, rewriteHeaders }: Difference): unknown => {
   if (typeof value === 'string' && rewrite !== undefined) return rewrite(value);
   return typeof value === 'object' && value !== null && rewriteHeaders !== undefined ? rewriteHeaders({ ...value }) : value;
@@ -39,11 +43,14 @@ const rewritten = (value: unknown, { rewrite, rewriteHeaders }: Difference): unk
 
 /** The differences that together explain a mismatch; none if something of it stays unexplained. */
 const explanation = (mismatch: Mismatch, differences: readonly Difference[]): readonly Difference[] => {
-  const whole = differences.filter(({ rewrite, rewriteHeaders }) => rewrite === undefined && rewriteHeaders === undefined);
+  const whole = differences.filter((one) => (one.rewrite ?? one.rewriteHeaders ?? one.additions) === undefined);
   if (whole.length > 0) return whole;
-  const before = comparable(mismatch.orthanc);
-  const needed = differences.filter((difference) => comparable(rewritten(mismatch.orthanc, difference)) !== before);
-  return comparable(needed.reduce(rewritten, mismatch.orthanc)) === comparable(mismatch.ours) ? needed : [];
+  const [theirs, mine] = [comparable(mismatch.orthanc), comparable(mismatch.ours)];
+  const needed = differences.filter(
+    (one) => comparable(rewritten(mismatch.orthanc, one)) !== theirs || comparable(reduced(mismatch.ours, [one])) !== mine,
+  );
+  const alike = comparable(needed.reduce(rewritten, mismatch.orthanc)) === comparable(reduced(mismatch.ours, needed));
+  return alike ? needed : [];
 };
 
 /** Splits off what the list of deliberate differences does not explain, and tells which of the list are needed. */

@@ -1,5 +1,6 @@
 import type { Answer } from '../http-client';
 import { zipEntries } from '../zip-entries';
+import { comparableDumps } from './made-instances';
 import { mask, maskSystem } from './mask';
 import type { Names, RequestStep } from './step';
 
@@ -23,11 +24,12 @@ const COMPARED_HEADERS = [
 const ARCHIVE_SIZE = /"ArchiveSize" : "\d+"/g;
 const ZIP_START = Buffer.from('PK');
 
-const bodyOf = async (step: RequestStep, { body }: Answer, names: Names): Promise<string> => {
+const bodyOf = async (step: RequestStep, { status, body }: Answer, names: Names): Promise<string> => {
   if (body.subarray(0, 2).equals(ZIP_START) && step.path.includes('archive')) {
     const entries = await zipEntries(body);
     return entries.map(({ name, bytes, md5 }) => `${name} ${bytes} ${md5}`).join('\n');
   }
+  if (step.makes === 'file' && status === 200) return comparableDumps([body]);
   const text = mask(body.toString('latin1'), names);
   if (step.path === '/system') return maskSystem(text);
   if (step.lines !== undefined) {

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { httpClient } from '../http-client';
 import { until } from '../poll';
 import type { Server } from '../process';
+import { allResources, type Before, madeByRequest } from './made-instances';
 import { type Observation, observe } from './observation';
 import type { Names, Step } from './step';
 
@@ -16,18 +17,29 @@ export const runSteps = async (server: Server, steps: readonly Step[]): Promise<
   const names: Names = new Map();
   const observations = new Map<string, Observation>();
   let held: Socket | null = null;
+  let sources: ReadonlySet<string> | null = null;
+  const before = async (): Promise<Before> => {
+    sources ??= await allResources(client);
+    return { sources, instances: new Set(await client.json<readonly string[]>('/instances')) };
+  };
   try {
     for (const step of steps) {
       switch (step.kind) {
         case 'request': {
           if (observations.has(step.name)) throw new Error(`Two steps are called ${step.name}`);
           const body = typeof step.body === 'string' ? filled(step.body, names) : await step.body;
+          const earlier = step.makes === 'instances' ? await before() : null;
           const answer = await client.send(step.method, filled(step.path, names), body, step.headers);
           if (step.save !== undefined) {
             const json = JSON.parse(answer.body.toString('utf8'));
             names.set(step.save.as, step.save.from(json, names));
           }
-          observations.set(step.name, await observe(step, answer, names));
+          const observation = await observe(step, answer, names);
+          const { body: text } = observation;
+          observations.set(step.name, {
+            ...observation,
+            body: earlier === null ? text : await madeByRequest(client, text, earlier),
+          });
           break;
         }
         case 'settle': {

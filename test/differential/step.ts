@@ -15,6 +15,8 @@ export type RequestStep = Base & {
   readonly save?: { readonly as: string; readonly from: (answer: Json, names: Names) => string };
   /** The answer is an array whose order is the servers' own (jobs are sorted by their random ids). */
   readonly unordered?: boolean;
+  /** `instances`: what it stored and removed is compared as well; `file`: it answers DICOM, which is compared as dcmdump shows it. */
+  readonly makes?: 'instances' | 'file';
   /** Only these lines of a text are compared. */
   readonly lines?: RegExp;
 };
