@@ -45,6 +45,7 @@ import { openDicomTls } from './dicom-tls';
 import { CommandFailure } from './exit';
 import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
+import { ingestTranscoding } from './ingest-transcoding';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
 import { modificationPorts } from './modification-ports';
@@ -138,6 +139,7 @@ export const startServer = async (
     createIngest({
       ...resourcePorts,
       summarize: dicom.summarizeReceived,
+      transcoding: ingestTranscoding(options, codecs.transcoder, logger),
       overwrite: options.OverwriteInstances,
       limits: {
         bytes: options.MaximumStorageSize * MIB,

@@ -3,6 +3,7 @@ import type { OptionSpec } from './option-spec';
 /** Options of the REST interface, with Orthanc's names, types and defaults (differences: docs/differences.md). */
 export type HttpOptions = {
   readonly HttpServerEnabled: boolean;
+  readonly OrthancExplorerEnabled: boolean;
   readonly HttpPort: number;
   /** Never empty: loopback, or all interfaces with RemoteAccessAllowed. */
   readonly HttpBindAddresses: readonly string[];
@@ -40,6 +41,12 @@ const path = { type: 'path' } as const;
 
 export const httpOptionTable: { readonly [K in keyof HttpOptions]: OptionSpec<HttpOptions[K]> } = {
   HttpServerEnabled: { ...boolean, default: true, doc: 'Whether the REST interface is there at all.' },
+  OrthancExplorerEnabled: {
+    ...boolean,
+    default: true,
+    doc: 'Whether `/` leads to the page `/app/explorer.html`.',
+    differs: 'It is one page that tells what is stored and where to go on; Orthanc Explorer is not in it.',
+  },
   HttpPort: { type: 'integer', min: 1, max: 65535, default: 8042, doc: 'TCP port of the REST interface.' },
   HttpBindAddresses: {
     type: 'strings',

@@ -3,8 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
+import { CODED } from '../dicom/codecs/syntaxes';
+import { isWritten } from '../dicom/transcode/targets';
 import { describeConfigurationError } from './configuration-error';
 import { type Configuration, loadConfiguration } from './load';
+import { isOption } from './option-table';
+import { ignoredOptions } from './orthanc-options';
+import { INGEST_SYNTAXES } from './transcoding-options';
 
 let folder: string;
 
@@ -100,11 +105,42 @@ describe('files', () => {
   });
 
   it('warns differently of an option that nobody knows and of one that only Orthanc acts on', () => {
-    const file = write('a.json', '{"HtpPort": 1, "MallocArenaMax": 5}');
+    const file = write('a.json', '{"HtpPort": 1, "StoreDicom": false}');
     expect(load([file]).warnings).toEqual([
       `${file}: unknown option "HtpPort" is ignored`,
-      `${file}: option "MallocArenaMax" of Orthanc is not acted on by this release`,
+      `${file}: option "StoreDicom" of Orthanc is not acted on. Files are always stored: an answer 2xx says that they are.`,
     ]);
+  });
+
+  it('does not warn of what asks for nothing else than is done', () => {
+    const harmless = {
+      ExecuteLuaEnabled: false,
+      WebDavEnabled: false,
+      LuaScripts: [],
+      OrthancPeers: {},
+      StoreDicom: true,
+      MallocArenaMax: 5,
+      BuiltinDecoderTranscoderOrder: 'Before',
+    };
+    expect(load([write('a.json', JSON.stringify(harmless))]).warnings).toEqual([]);
+    expect(load([], { ORTHANC__EXECUTE_LUA_ENABLED: 'false', ORTHANC__LUA_SCRIPTS: '[]' }).warnings).toEqual([]);
+    const others = {
+      ExecuteLuaEnabled: true,
+      WebDavEnabled: true,
+      LuaScripts: ['a.lua'],
+      BuiltinDecoderTranscoderOrder: 'Disabled',
+    };
+    expect(load([write('b.json', JSON.stringify(others))]).warnings).toHaveLength(4);
+  });
+
+  it('knows no option both as acted on and as ignored', () => {
+    expect([...ignoredOptions.keys()].filter(isOption)).toEqual([]);
+  });
+
+  it('takes as IngestTranscoding what can be written, and nothing else', () => {
+    expect(INGEST_SYNTAXES.filter((uid) => uid !== '' && !isWritten(uid))).toEqual([]);
+    expect(CODED.filter((uid) => !(INGEST_SYNTAXES as readonly string[]).includes(uid))).toEqual([]);
+    expect(refusal('{"IngestTranscoding": "1.2.840.10008.1.2.4.100"}')).toContain('option "IngestTranscoding" is out of range');
   });
 });
 
@@ -195,8 +231,8 @@ describe('variables that override', () => {
   });
 
   it('are warned about when no option has their name', () => {
-    expect(load([], { ANAMNESIS__HTP_PORT: '1', ORTHANC__MALLOC_ARENA_MAX: '5' }).warnings).toEqual([
-      'ORTHANC__MALLOC_ARENA_MAX: "MallocArenaMax" is an option of Orthanc that this release does not act on',
+    expect(load([], { ANAMNESIS__HTP_PORT: '1', ORTHANC__STORE_DICOM: 'false' }).warnings).toEqual([
+      'ORTHANC__STORE_DICOM: option "StoreDicom" of Orthanc is not acted on. Files are always stored: an answer 2xx says that they are.',
       'ANAMNESIS__HTP_PORT: no option has this name; it is ignored',
     ]);
   });

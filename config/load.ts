@@ -4,7 +4,7 @@ import { checkValue, type OptionValue } from './check-value';
 import type { ConfigurationError } from './configuration-error';
 import { isOption, optionNames, optionTable } from './option-table';
 import type { Options } from './options';
-import { orthancOnlyOptions } from './orthanc-options';
+import { ignoredOptions, isMissed } from './orthanc-options';
 import { readEnvironment } from './read-environment';
 import { type Found, readFiles } from './read-files';
 
@@ -30,7 +30,7 @@ export const loadConfiguration = ({ paths, env, cwd }: ConfigurationSources): E.
   const unknown: string[] = [];
   for (const [name, option] of found) {
     if (!isOption(name)) {
-      unknown.push(unknownOption(name, option.source));
+      unknown.push(...unknownOption(name, option));
       continue;
     }
     const value = checkValue(name, optionTable[name], option);
@@ -56,10 +56,11 @@ const mergeMembers = (files: ReadonlyMap<string, Found>, variables: ReadonlyMap<
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const unknownOption = (name: string, source: string): string =>
-  orthancOnlyOptions.has(name)
-    ? `${source}: option "${name}" of Orthanc is not acted on by this release`
-    : `${source}: unknown option "${name}" is ignored`;
+const unknownOption = (name: string, { source, value }: Found): readonly string[] => {
+  const ignored = ignoredOptions.get(name);
+  if (ignored === undefined) return [`${source}: unknown option "${name}" is ignored`];
+  return isMissed(ignored, value) ? [`${source}: option "${name}" of Orthanc is not acted on. ${ignored.why}`] : [];
+};
 
 const withDefaults = (values: ReadonlyMap<string, OptionValue>, cwd: string): Options => {
   const given = Object.fromEntries(optionNames.map((name) => [name, values.get(name) ?? optionTable[name].default]));

@@ -2,6 +2,7 @@ import { dicomOptionTable } from './dicom-options';
 import { httpOptionTable } from './http-options';
 import type { OptionSpec } from './option-spec';
 import type { Options } from './options';
+import { transcodingOptionTable } from './transcoding-options';
 import { NO_WORKLISTS } from './worklists';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -16,6 +17,7 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
   Name: { type: 'string', default: 'Anamnesis', doc: 'Name of the server, shown by /system.' },
   ...httpOptionTable,
   ...dicomOptionTable,
+  ...transcodingOptionTable,
   DicomAet: { type: 'string', minLength: 1, maxLength: 16, default: 'ORTHANC', doc: 'Application entity title of the server.' },
   DicomPort: { ...port, default: 4242, doc: 'TCP port of the DICOM server.' },
   DicomServerEnabled: { ...boolean, default: true, doc: 'Whether the DICOM server listens.' },

@@ -1,6 +1,6 @@
 import { describeRange, describeType } from './option-spec';
 import { optionNames, optionTable } from './option-table';
-import { orthancOnlyOptions } from './orthanc-options';
+import { type IgnoredOption, ignoredOptions } from './orthanc-options';
 
 const HEAD = `# Configuration
 
@@ -24,12 +24,22 @@ const row = (name: (typeof optionNames)[number]): string => {
   return `| \`${name}\` | ${type} | ${shown} | ${spec.doc} | ${spec.differs ?? ''} |\n`;
 };
 
+const ignoredRow = ([name, option]: readonly [string, IgnoredOption]): string => {
+  const { why, harmless } = option;
+  const values = harmless === 'any' ? null : harmless.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  const warned = values === null ? 'never' : values === '' ? 'always' : `unless ${values}`;
+  return `| \`${name}\` | ${why} | ${warned} |\n`;
+};
+
 /** The page docs/configuration.md: every option of the table, and those of Orthanc that are only recognised. */
 export const optionsPage = (): string =>
   `${HEAD}${optionNames.map(row).join('')}
 Defaults that differ from Orthanc's are explained in \`differences.md\`.
 
-## Options of Orthanc that this release does not act on
+## Options of Orthanc that this server does not act on
 
-They are recognised, and the log says so: ${[...orthancOnlyOptions].map((name) => `\`${name}\``).join(',\n')}.
-`;
+They are recognised. The log says so at the start where somebody who sets the option gets something else than he asks for.
+
+| option | why | warned about |
+|---|---|---|
+${[...ignoredOptions].map(ignoredRow).join('')}`;

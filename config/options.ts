@@ -1,6 +1,7 @@
 import type { Modality } from '../domain/modality/modality';
 import type { DicomOptions } from './dicom-options';
 import type { HttpOptions } from './http-options';
+import type { TranscodingOptions } from './transcoding-options';
 import type { Worklists } from './worklists';
 
 /** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
@@ -8,7 +9,8 @@ export type UserNames = Readonly<Record<string, { readonly number: number; reado
 
 /** The options of the configuration that this release acts on, with Orthanc's names, types and defaults (differences: docs/differences.md). */
 export type Options = HttpOptions &
-  DicomOptions & {
+  DicomOptions &
+  TranscodingOptions & {
     readonly Name: string;
     readonly DicomAet: string;
     readonly DicomPort: number;

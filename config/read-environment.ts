@@ -1,6 +1,6 @@
 import { optionNames, optionTable } from './option-table';
 import type { Options } from './options';
-import { orthancOnlyOptions } from './orthanc-options';
+import { ignoredOptions, isMissed } from './orthanc-options';
 import type { Found, FoundOptions } from './read-files';
 
 /** In the order of their force: a variable of ours beats one of Orthanc's Docker images. */
@@ -8,7 +8,7 @@ const PREFIXES = ['ORTHANC__', 'ANAMNESIS__'] as const;
 
 const squeeze = (name: string): string => name.replaceAll('_', '').toUpperCase();
 const bySqueezedName: ReadonlyMap<string, keyof Options> = new Map(optionNames.map((name) => [squeeze(name), name]));
-const orthancOnly: ReadonlyMap<string, string> = new Map([...orthancOnlyOptions].map((name) => [squeeze(name), name]));
+const orthancOnly: ReadonlyMap<string, string> = new Map([...ignoredOptions.keys()].map((name) => [squeeze(name), name]));
 
 /**
  * Reads the variables that override options: `ANAMNESIS__DICOM_PORT` (or `ORTHANC__DICOM_PORT`, or `…__DicomPort`) for
@@ -24,7 +24,7 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
       const [squeezed, ...members] = splitName(variable.slice(prefix.length));
       const option = bySqueezedName.get(squeezed);
       if (option === undefined) {
-        warnings.push(unknownVariable(variable, squeezed));
+        warnings.push(...unknownVariable(variable, squeezed, text));
         continue;
       }
       const given = { source: variable, folder: cwd };
@@ -42,16 +42,21 @@ const splitName = (name: string): readonly [string, ...string[]] => {
   return [squeeze(first), ...members];
 };
 
-const unknownVariable = (variable: string, squeezed: string): string => {
+const unknownVariable = (variable: string, squeezed: string, text: string): readonly string[] => {
   const known = orthancOnly.get(squeezed);
-  return known === undefined
-    ? `${variable}: no option has this name; it is ignored`
-    : `${variable}: "${known}" is an option of Orthanc that this release does not act on`;
+  const ignored = known === undefined ? undefined : ignoredOptions.get(known);
+  if (ignored === undefined) return [`${variable}: no option has this name; it is ignored`];
+  const missed = isMissed(ignored, text) && isMissed(ignored, json(text));
+  return missed ? [`${variable}: option "${known}" of Orthanc is not acted on. ${ignored.why}`] : [];
 };
 
 const parsed = (option: keyof Options, text: string): unknown => {
   const { type } = optionTable[option];
-  if (type === 'string' || type === 'path' || type === 'choice') return text;
+  return type === 'string' || type === 'path' || type === 'choice' ? text : json(text);
+};
+
+/** The text itself where it is no JSON. */
+const json = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,7 @@ import type { Ingest, IngestError, Making, Reconstruction } from './port';
 import { IngestFault, toFault } from './receive';
 import { reconstruct } from './reconstruct';
 import { type RemovePorts, removeResource } from './remove-resource';
-import { type InstanceStorePorts, storeInstance } from './store-instance';
+import { storeTranscoded, type TranscodedStorePorts } from './store-transcoded';
 import { takeUpload, type UploadPorts } from './upload';
 
 /** Faults become Left; whatever else is thrown is a defect and rejects. */
@@ -22,12 +22,28 @@ const NO_HEAD = Buffer.alloc(0);
 
 /** The commands on stored resources, over their ports. */
 export const createIngest = (
-  ports: InstanceStorePorts & RemovePorts & Omit<UploadPorts, 'storeInstance'>,
+  ports: TranscodedStorePorts & RemovePorts & Omit<UploadPorts, 'storeInstance'>,
 ): Ingest & Making & Reconstruction => ({
   store: (upload, origin) => () =>
-    answer(takeUpload(upload, origin, { ...ports, storeInstance: (received, by) => storeInstance(received, by, ports) })),
+    answer(
+      takeUpload(upload, origin, {
+        ...ports,
+        storeInstance: (received, by) => storeTranscoded(received, by, ports, { lossy: true }),
+      }),
+    ),
   storeMade: (file, known, origin) => () =>
-    answer(storeInstance(file.kind === 'memory' ? file : { ...file, head: NO_HEAD }, origin, ports, known)),
+    answer(
+      // A job that makes it again after a crash must find what it made: pixels stay, and with them the identifiers.
+      storeTranscoded(
+        file.kind === 'memory' ? file : { ...file, head: NO_HEAD },
+        origin,
+        known.transcoded ? { ...ports, transcoding: null } : ports,
+        {
+          known,
+          lossy: false,
+        },
+      ),
+    ),
   reconstruct: (level, id, origin) => () => answer(reconstruct(level, id, origin, ports)),
   remove: (level, id, origin) => () => answer(removeResource(level, id, origin, ports)),
 });

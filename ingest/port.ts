@@ -78,6 +78,8 @@ export type Known = {
   /** What the file is, if somebody read it already. */
   readonly summary?: InstanceSummary;
   readonly provenance?: Provenance;
+  /** It is in the transfer syntax that was asked for: IngestTranscoding does not count. */
+  readonly transcoded?: boolean;
 };
 
 export type Making = {

@@ -32,7 +32,7 @@ export type InstanceStorePorts = RecyclePorts & {
   readonly deflates?: boolean;
 };
 
-const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
+export const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
   ports.projections.resources.get('Instance', instance) !== null;
 
 /** Waits until the projections have seen what is in the stream, so that a conflict is judged on what really happened. */
@@ -129,7 +129,8 @@ export const storeInstance = async (
   }
 };
 
-const summarized = async (received: Received, size: number, ports: InstanceStorePorts): Promise<InstanceSummary> => {
+/** Rejects with an `IngestFault`. */
+export const summarized = async (received: Received, size: number, ports: InstanceStorePorts): Promise<InstanceSummary> => {
   try {
     return await ports.summarize(received);
   } catch (error) {

@@ -13,6 +13,8 @@ export type NewInstance = {
   /** What the file is, if the job knows: it is not read again then. */
   readonly summary?: InstanceSummary;
   readonly provenance?: Provenance;
+  /** It is in the transfer syntax that was asked for. */
+  readonly transcoded?: boolean;
 };
 
 /**

@@ -34,8 +34,11 @@ export const modifyInstance = async (
   const made = await making(() => ports.make(instance, { modification, key, transcode }));
   if (made === null) throw new JobFault(orthancStatus.InternalError.code);
   const { file, summary } = made;
+  const transcoded = transcode !== null;
   const known =
-    provenance === null ? { summary } : { summary, provenance: { kind: provenance, from: changed(source, summary.ids) } };
+    provenance === null
+      ? { summary, transcoded }
+      : { summary, transcoded, provenance: { kind: provenance, from: changed(source, summary.ids) } };
   const { ids, status } = await ports.instances.store({ file, ...known }, origin);
   if (status === 'AlreadyStored' && ids.instance === instance) {
     throw new JobFault(CANNOT_STORE, `Error while storing a modified instance ${instance}`);
