@@ -8,6 +8,7 @@ import { bulkRoutes } from './bulk';
 import { changeRoutes } from './changes';
 import { contentRoutes } from './content';
 import { creationRoutes } from './creation';
+import { explorerRoutes } from './explorer';
 import { exportRoutes } from './exports';
 import { findRoutes } from './find';
 import { imageRoutes } from './images';
@@ -48,6 +49,7 @@ import { toolRoutes } from './tools';
 /** All routes. Where two match, the one that was added first answers. */
 export const createRoutes = (deps: HttpDependencies): Routes => {
   const routes = new Router<RequestState>({ sensitive: true, strict: true });
+  explorerRoutes(routes, deps);
   systemRoutes(routes, deps);
   toolRoutes(routes, deps);
   settingRoutes(routes, deps);

@@ -108,10 +108,19 @@ const fromServer = async <T>({ url }: Server, work: (client: ReturnType<typeof h
   }
 };
 
+/** Lets the threads for images start, which takes longer than an answer may on a machine that has other work. */
+const warmUp = async (server: Server, files: readonly Buffer[]): Promise<void> =>
+  fromServer(server, async (client) => {
+    for (const file of files) await client.post('/instances', file);
+    const instances = await client.json<string[]>('/instances');
+    await Promise.all(instances.slice(0, 2 * AT_ONCE).map((id) => client.get(`/instances/${id}/preview`)));
+  });
+
 /** Sends changed DICOM files, ZIPs and gzip bodies; of what is stored, asks for this and that, and deletes some. */
 export const fuzzFiles = (folder: string, count: number, seed: number): Promise<FuzzResult> =>
   withServer(folder, async (server) => {
     const seeds = await dicomSeeds();
+    await warmUp(server, seeds.files);
     const routes = await fromServer(server, async (client) => routesOf(await client.json('/openapi.json')));
     const views = routes.filter(({ method, path }) => method === 'GET' && path.startsWith('/instances/{id}'));
     return fire(
@@ -159,8 +168,8 @@ const look = async (port: number, id: string, views: readonly FuzzedRoute[], ran
 export const fuzzRequests = (folder: string, count: number, seed: number): Promise<FuzzResult> =>
   withServer(folder, async (server) => {
     const seeds = await dicomSeeds();
+    await warmUp(server, seeds.files);
     const { routes, targets } = await fromServer(server, async (client) => {
-      for (const file of seeds.files) await client.post('/instances', file);
       const list = (level: string): Promise<readonly string[]> => client.json<string[]>(`/${level}`);
       const targets: Targets = {
         patients: await list('patients'),

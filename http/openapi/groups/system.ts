@@ -3,6 +3,11 @@ import { bytes, type GroupTexts, json, text, textBody } from '../operation-text'
 export const system: GroupTexts = {
   tag: 'System',
   operations: {
+    'GET /': { summary: 'Lead to the page', answers: { 301: { about: 'To `app/explorer.html`', media: null } } },
+    'GET /app/explorer.html': {
+      summary: 'Show what is stored, and where to read on',
+      answers: { 200: bytes('text/html', 'A page without scripts') },
+    },
     'GET /system': {
       summary: 'Tell what server this is',
       answers: { 200: json('Name, version, ports and options of the server') },
