@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { INLINE_BLOB_LIMIT } from '../domain/event';
 import { BlobError, type BlobStore, type BlobWriter, type StoredBlob } from '../storage/port';
 import type { IngestError, TakeBytes, Upload } from './port';
 
@@ -79,8 +80,13 @@ class Collector {
   private buffer: Buffer;
   private filled = 0;
 
-  constructor(expected: number | null) {
-    this.buffer = Buffer.allocUnsafeSlow(Math.min(expected ?? 64 * 1024, MEMORY_LIMIT));
+  constructor(
+    expected: number | null,
+    private readonly lend: BlobStore['lend'],
+  ) {
+    const size = Math.min(expected ?? INLINE_BLOB_LIMIT - 1, MEMORY_LIMIT);
+    // What is small goes with its event, not to the blob storage.
+    this.buffer = size < INLINE_BLOB_LIMIT ? Buffer.allocUnsafeSlow(size) : lend(size);
   }
 
   /** False when the memory limit would be passed: nothing was taken then. */
@@ -88,7 +94,7 @@ class Collector {
     const needed = this.filled + chunk.length;
     if (needed > MEMORY_LIMIT) return false;
     if (needed > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
+      const larger = this.lend(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
       this.buffer.copy(larger, 0, 0, this.filled);
       this.buffer = larger;
     }
@@ -104,7 +110,7 @@ class Collector {
 
 /** Gathers a body in memory, or, when it grows too large for that, in the blob storage. */
 const gatherer = (expected: number | null, blobs: BlobStore) => {
-  const memory = new Collector(expected);
+  const memory = new Collector(expected, blobs.lend);
   let spool: BlobWriter | null = null;
   let head: Buffer = Buffer.alloc(0);
   const spill = async (chunk: Uint8Array): Promise<void> => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Ids } from '../domain/time';
+import { createLentMemory } from '../threads/lent-memory';
 import { movable } from '../threads/owned-memory';
 import type { Threads } from '../threads/threads';
 import { backupBlobs } from './backup';
@@ -24,6 +25,9 @@ export type FileBlobStore = BlobStore & {
 
 export type FileBlobStoreOptions = { readonly folder: string; readonly threads: Threads; readonly ids: Ids };
 
+/** Bytes of memory that rest between two uploads. */
+const RESTING_MEMORY = 16 * 1024 * 1024;
+
 /**
  * Blobs as files `ab/<uuid>` below a folder, which is created if need be. Hashing, writing and fsync run on threads,
  * which are not closed with the store. Throws a `BlobError` if the folder cannot be used.
@@ -32,15 +36,15 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
   prepare(folder);
   /** What this store is writing: the sweep leaves it alone. */
   const writing = new Set<string>();
-  const store = createPutBatches(folder, threads);
+  const memory = createLentMemory(RESTING_MEMORY);
+  const store = createPutBatches(folder, threads, memory);
   const digests = createDigestBatches(threads);
 
   const put = async (bytes: Uint8Array): Promise<StoredBlob> => {
     const id = ids.uuid();
-    const memory = movable(bytes);
     writing.add(id);
     try {
-      return await store(id, memory);
+      return await store({ id, bytes: memory.behind(bytes) ?? movable(bytes), length: bytes.byteLength });
     } catch (error) {
       throw blobError(error);
     } finally {
@@ -50,6 +54,7 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
 
   return {
     put,
+    lend: memory.lend,
     create: async () => {
       const id = ids.uuid();
       writing.add(id);

@@ -21,6 +21,7 @@ export const createMemoryBlobStore = ({ ids }: { readonly ids: Ids }): BlobStore
 
   return {
     put: async (bytes) => keep(Buffer.from(bytes)),
+    lend: (size) => Buffer.allocUnsafeSlow(size),
     create: async () => {
       const chunks: Buffer[] = [];
       let over = false;

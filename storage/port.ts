@@ -17,6 +17,8 @@ export type BlobWriter = {
 export type BlobStore = {
   /** The buffer's memory is moved to a thread if it owns its ArrayBuffer alone: do not touch it afterwards. */
   readonly put: (bytes: Uint8Array) => Promise<StoredBlob>;
+  /** Memory for `size` bytes of a blob that will be `put`: it is used again afterwards. It holds what was there before. */
+  readonly lend: (size: number) => Buffer;
   readonly create: () => Promise<BlobWriter>;
   /** Digests of a small blob that is kept elsewhere: the log. Its bytes stay the caller's. */
   readonly digest: (bytes: Uint8Array) => Promise<Digests>;

@@ -15,8 +15,12 @@ export type BlobOutcome = { readonly stored: StoredBlob } | { readonly code: str
 
 export type StoreBlobs = {
   readonly folder: string;
-  readonly blobs: readonly { readonly id: string; readonly bytes: ArrayBuffer }[];
+  /** `length`: bytes of the blob, from the start of its memory. */
+  readonly blobs: readonly { readonly id: string; readonly bytes: ArrayBuffer; readonly length: number }[];
 };
+
+/** `memory`: that of the blobs, on its way back. */
+export type StoredBlobs = { readonly outcomes: readonly BlobOutcome[]; readonly memory: readonly ArrayBuffer[] };
 
 /** A blob whose bytes are `parts`, one after the other. */
 export type NewBlob = { readonly id: string; readonly parts: readonly Uint8Array[] };
@@ -127,7 +131,8 @@ export const storeParts = async (folder: string, blobs: readonly NewBlob[]): Pro
 };
 
 /** `storeParts` of blobs that come in one message. */
-export const storeBlobs = async ({ folder, blobs }: StoreBlobs): Promise<Outcome<readonly BlobOutcome[]>> => {
-  const whole = blobs.map(({ id, bytes }) => ({ id, parts: [new Uint8Array(bytes)] }));
-  return { value: await storeParts(folder, whole), transfer: [] };
+export const storeBlobs = async ({ folder, blobs }: StoreBlobs): Promise<Outcome<StoredBlobs>> => {
+  const whole = blobs.map(({ id, bytes, length }) => ({ id, parts: [new Uint8Array(bytes, 0, length)] }));
+  const memory = blobs.map(({ bytes }) => bytes);
+  return { value: { outcomes: await storeParts(folder, whole), memory }, transfer: memory };
 };
