@@ -98,8 +98,15 @@ const rawFrame = async ({ frame, gzip, ...file }: RawTask): Promise<Outcome<Refu
   return { value: made, transfer: made.ok ? [made.value.bytes.buffer] : [] };
 };
 
+/** Frames of which a list is made: a file can say to have any number of them. */
+const MOST_FRAMES = 1_000_000;
+
 const frameCount = async (file: WithFile): Promise<Outcome<Refusable<number>>> => ({
-  value: await withImageFile(file, (image) => image.frames()),
+  value: await withImageFile(file, (image) => {
+    const frames = image.frames();
+    if (frames > MOST_FRAMES) throw new PixelError('TooLarge', `An image of more than ${MOST_FRAMES} frames`);
+    return frames;
+  }),
   transfer: [],
 });
 

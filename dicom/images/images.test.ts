@@ -176,6 +176,12 @@ describe('forged pixel data', () => {
   };
   const uids = { patientId: 'P', studyUid: '1.2', seriesUid: '1.2.3', sopUid: '1.2.3.4' };
 
+  test('of frames should be refused where a list of them, or an array, would be made', async () => {
+    const file = bytesOf(makeImage(GRAY, { tags: { '0028,0008': '2147483647' } }));
+    expect(await images.frames(file)).toMatchObject({ ok: false, refusal: { _tag: 'TooLarge' } });
+    expect(await images.numpy([file], null, false)).toMatchObject({ ok: false });
+  });
+
   test.each([
     ['rows', { '0028,0010': us(65535) }],
     ['columns', { '0028,0011': us(65535) }],

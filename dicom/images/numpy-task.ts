@@ -25,8 +25,8 @@ const LARGEST = 4 * 1024 ** 3;
 type Sum = { layout: NumpyLayout | null; frames: number };
 
 const append = (image: ImageFile, { frame, rescale }: NumpyTask, sum: Sum, spool: Spool): void => {
-  const all = frame === null ? Array.from({ length: image.image().frames }, (_, index) => index) : [frame];
-  for (const index of all) {
+  const [first, last] = frame === null ? [0, image.image().frames - 1] : [frame, frame];
+  for (let index = first; index <= last; index += 1) {
     const raster = image.raster(index);
     const layout = layoutOf(raster, rescale);
     if (sum.layout !== null && !isSame(sum.layout, layout)) throw new PixelError('Invalid', 'The frames are not alike');
