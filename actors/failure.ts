@@ -16,14 +16,18 @@ export const recordableError = (
   patients: readonly string[],
   { random, ids }: Pick<EnginePorts, 'random' | 'ids'>,
 ): RecordableError => {
-  if (!(thrown instanceof JobFault)) return plain(orthancStatus.InternalError.code, '');
+  if (!(thrown instanceof JobFault)) return plain(orthancStatus.InternalError.code, '', {});
   const { code, details, sealed } = thrown;
-  if (!sealed || details === '') return plain(code, details);
+  const more = thrown.payload === null ? {} : { payload: thrown.payload };
+  if (!sealed || details === '') return plain(code, details, more);
   const { document, ref } = seal(details, patients, random, ids.uuid());
-  return { error: { code, details: '', sealed: ref }, documents: [document] };
+  return { error: { code, details: '', sealed: ref, ...more }, documents: [document] };
 };
 
-const plain = (code: number, details: string): RecordableError => ({ error: { code, details, sealed: null }, documents: [] });
+const plain = (code: number, details: string, more: Pick<JobErrorData, 'payload'>): RecordableError => ({
+  error: { code, details, sealed: null, ...more },
+  documents: [],
+});
 
 /** A streamed job outlived its answer: there is nobody to send the rest to. */
 export const answerLost: JobErrorData = {

@@ -54,17 +54,19 @@ const RETRY_AFTER = 2;
 
 const retryAfter = (http: number): readonly Header[] => (http === 503 ? [['Retry-After', String(RETRY_AFTER)]] : []);
 
-/** A fault as an answer. `method` and `uri` are repeated in a described error; `describe`: option HttpDescribeErrors. */
+/** A fault as an answer. `method` and `uri` are repeated in a described error; `describe`: option HttpDescribeErrors; `newer`: with members that 1.10.1 did not have. */
 export const faultAnswer = (
   fault: Fault,
   request: { readonly method: string; readonly uri: string },
   describe: boolean,
+  newer = false,
 ): Answer => {
   if (fault.kind === 'bare') return empty(fault.http, retryAfter(fault.http));
-  const { status, details } = fault;
+  const { status, details, payload } = fault;
   if (!describe) return empty(status.http, retryAfter(status.http));
   const body = {
     ...(details === null ? {} : { Details: details }),
+    ...(payload === undefined || !newer ? {} : { ErrorPayload: payload }),
     HttpError: STATUS_CODES[status.http] ?? 'Unknown',
     HttpStatus: status.http,
     Message: status.message,

@@ -1,3 +1,4 @@
+import type { ErrorPayload } from '../domain/job/events';
 import type { OrthancStatus } from '../domain/orthanc-status';
 
 /**
@@ -5,7 +6,13 @@ import type { OrthancStatus } from '../domain/orthanc-status';
  * `bare`: the status and no body (kind B).
  */
 export type Fault =
-  | { readonly kind: 'described'; readonly status: OrthancStatus; readonly details: string | null }
+  | {
+      readonly kind: 'described';
+      readonly status: OrthancStatus;
+      readonly details: string | null;
+      /** Told to clients of newer releases only. */
+      readonly payload?: ErrorPayload;
+    }
   | { readonly kind: 'bare'; readonly http: number };
 
 /** Thrown by handlers; the outermost middleware answers it. */
@@ -15,7 +22,7 @@ export class HttpFault extends Error {
   }
 }
 
-export const described = (status: OrthancStatus, details: string | null = null): HttpFault =>
-  new HttpFault({ kind: 'described', status, details });
+export const described = (status: OrthancStatus, details: string | null = null, payload: ErrorPayload | null = null): HttpFault =>
+  new HttpFault({ kind: 'described', status, details, ...(payload === null ? {} : { payload }) });
 
 export const bare = (http: number): HttpFault => new HttpFault({ kind: 'bare', http });

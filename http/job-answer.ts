@@ -40,7 +40,7 @@ export const answerSubmitted = async (
 export const runToEnd = async (
   context: Context,
   job: SubmitJob,
-  { engine, projections }: Pick<HttpDependencies, 'engine' | 'projections'>,
+  { engine, projections, describeContent }: Deps,
 ): Promise<JobState> => {
   const { id } = await perform(engine.submit(job, context.state.origin, hangUp(context)));
   const state = await engine.whenOver(id);
@@ -50,15 +50,23 @@ export const runToEnd = async (
       'Cannot retrieve the status of the job, make sure that "JobsHistorySize" is not 0',
     );
   }
-  if (state.state === 'Failure') throw failureOf(state, projections);
+  if (state.state === 'Failure') throw failureOf(state, projections, describeContent);
   return state;
 };
 
 /** The HTTP status is that of the job's error; the details are left out if there are none. */
-const failureOf = (state: JobState, { jobs }: HttpDependencies['projections']) => {
-  const details = jobs.get(state.id)?.errorDetails ?? state.error?.details ?? '';
-  return described(statusOf(state.error?.code ?? orthancStatus.InternalError.code), details === '' ? null : details);
+const failureOf = (state: JobState, { jobs }: HttpDependencies['projections'], describe: Deps['describeContent']) => {
+  const row = jobs.get(state.id);
+  const details = row?.errorDetails ?? state.error?.details ?? '';
+  const content = describe(state.jobType, { ...state.facts, ...row?.content });
+  const payload = RETRIEVALS.has(state.jobType)
+    ? { Type: 'RetrieveJob', Content: content.Details ?? [] }
+    : (state.error?.payload ?? null);
+  return described(statusOf(state.error?.code ?? orthancStatus.InternalError.code), details === '' ? null : details, payload);
 };
+
+/** They tell what became of each retrieval, also where no peer answered a status (contract 12-newer-releases.md §2.4). */
+const RETRIEVALS: ReadonlySet<string> = new Set(['DicomMoveScu', 'DicomGetScu']);
 
 /** Made once: the reason that Node makes for each abort, with its stack, costs more than the rest of it. */
 const GONE = new Error('The client is gone');

@@ -9,6 +9,8 @@ import { orthancJson } from './orthanc-json';
 type Ports = {
   readonly jobs: Pick<JobsView, 'ids' | 'get'>;
   readonly describeContent: HttpDependencies['describeContent'];
+  /** Default: true. */
+  readonly newer?: boolean;
 };
 
 /** Jobs that are written before others get their turn: about a millisecond when none was written before. */
@@ -29,10 +31,10 @@ const split = (job: string): Text => {
  * Writes `/jobs?expand`. Of a job that is over only the `Timestamp` changes: its text is kept as long as its row is. Between pieces of
  * the list others get their turn; a job that is forgotten meanwhile is left out.
  */
-export const createJobList = ({ jobs, describeContent }: Ports): ((now: Micros) => Promise<Buffer>) => {
+export const createJobList = ({ jobs, describeContent, newer }: Ports): ((now: Micros) => Promise<Buffer>) => {
   const kept = new WeakMap<JobRow, Text>();
 
-  const written = (row: JobRow, now: Micros): string => orthancJson([jobJson(row, now, describeContent)]).slice(1, -2);
+  const written = (row: JobRow, now: Micros): string => orthancJson([jobJson(row, now, describeContent, newer)]).slice(1, -2);
 
   const textOf = (row: JobRow, now: Micros, timestamp: string): string => {
     if (!isOver(row.state)) return written(row, now);

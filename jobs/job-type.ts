@@ -1,4 +1,5 @@
 import type { Origin } from '../domain/event';
+import type { ErrorPayload } from '../domain/job/events';
 import type { Json, JsonObject } from '../domain/json';
 
 /** What a job wrote so far: the kernel coalesces batches into `JobStepsCompleted`. */
@@ -61,6 +62,8 @@ export class JobFault extends Error {
     readonly code: number,
     readonly details = '',
     readonly sealed = false,
+    /** What else clients are told; nothing personal. */
+    readonly payload: ErrorPayload | null = null,
   ) {
     super(`Job failed with OrthancStatus ${code}`);
   }

@@ -2,6 +2,7 @@ import { systemClock, systemTimers } from '../../cli/system-ports';
 import { makeDicom } from '../../dicom/testing/make-dicom';
 import type { PeerTls } from '../association/connect';
 import { type Modality, PERMISSIONS } from '../modality';
+import type { ScuOptions } from '../scu/ports';
 import { createScu, type RunningScu } from '../scu/scu';
 
 export const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
@@ -22,7 +23,7 @@ export const peerAt = (port: number, over: Partial<Modality> = {}): Modality => 
   ...over,
 });
 
-type ScuChoices = { readonly timeout?: number; readonly closeDelay?: number; readonly tls?: PeerTls };
+type ScuChoices = Partial<ScuOptions> & { readonly tls?: PeerTls };
 
 /** A client with its usual options; `timeout` in seconds. */
 export const startScu = ({ tls, ...options }: ScuChoices = {}): RunningScu => {

@@ -6,7 +6,15 @@ import type { Micros } from '../time';
 export type Delivery = 'stream' | 'output' | 'none';
 
 /** Why a job failed. `code` is an OrthancStatus. A text that names a path or a value is sealed instead of `details`. */
-export type JobErrorData = { readonly code: number; readonly details: string; readonly sealed: DocumentRef | null };
+export type JobErrorData = {
+  readonly code: number;
+  readonly details: string;
+  readonly sealed: DocumentRef | null;
+  /** What else clients are told, as a type and codes, nothing personal (`ErrorPayload`, contract 12-newer-releases.md §8.2). */
+  readonly payload?: ErrorPayload;
+};
+
+export type ErrorPayload = { readonly Type: string; readonly Content: Json };
 
 /** A job's events in the order of its life. `facts` are a job type's own counts and codes, merged into what was known. */
 export type JobEventData = {

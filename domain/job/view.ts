@@ -3,12 +3,15 @@ import { Double, type ShownJson } from '../json-number';
 import { orthancStatus, statusOf } from '../orthanc-status';
 import type { Micros } from '../time';
 import { formatTime } from '../time-format';
+import type { ErrorPayload } from './events';
 import type { JobState } from './state';
 
 /** What the state itself does not say: the job type's `Content`, the unsealed error details, and the time of the answer. */
 export type JobPresentation = {
   readonly content: JsonObject;
   readonly errorDetails: string;
+  /** Null (the default) where there is none, or clients do not know it. */
+  readonly errorPayload?: ErrorPayload | null;
   readonly userData: Json;
   readonly now: Micros;
 };
@@ -16,7 +19,7 @@ export type JobPresentation = {
 /** The object of `/jobs/{id}`, members as in contract 01-jobs.md §2, and `UserData` of newer releases if it is not null. */
 export const describeJob = (
   state: JobState,
-  { content, errorDetails, userData, now }: JobPresentation,
+  { content, errorDetails, errorPayload = null, userData, now }: JobPresentation,
 ): { readonly [name: string]: ShownJson } => {
   const code = state.error?.code ?? orthancStatus.Success.code;
   const arrival = estimatedArrival(state, now);
@@ -28,6 +31,7 @@ export const describeJob = (
     ErrorCode: code,
     ErrorDescription: statusOf(code).message,
     ErrorDetails: errorDetails,
+    ...(errorPayload === null ? {} : { ErrorPayload: errorPayload }),
     ...(arrival === null ? {} : { EstimatedTimeOfArrival: formatTime(arrival) }),
     ID: state.id,
     Priority: state.priority,

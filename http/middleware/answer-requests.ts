@@ -4,6 +4,7 @@ import type { HttpDependencies } from '../deps';
 import { unhandled } from '../errors';
 import { HttpFault } from '../fault';
 import { normalizePath, routerPath } from '../normalize-path';
+import { isNewer } from '../release';
 import type { RequestState } from '../request-state';
 import { isDisconnect, transmit } from '../transmit';
 
@@ -28,7 +29,7 @@ export const answerRequests =
     const answer = await answerOf(next, context.state).catch((error: unknown) => {
       if (!(error instanceof HttpFault) && !isDisconnect(error)) onDefect(error, correlationId);
       const { fault } = error instanceof HttpFault ? error : unhandled();
-      return faultAnswer(fault, { method: context.method, uri }, options.HttpDescribeErrors);
+      return faultAnswer(fault, { method: context.method, uri }, options.HttpDescribeErrors, isNewer(options));
     });
     if (answer === null || answer.kind === 'written' || context.res.headersSent || context.res.destroyed) return;
     await transmit(context.req, context.res, answer, options).catch((error: unknown) => onDefect(error, correlationId));

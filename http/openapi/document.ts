@@ -43,6 +43,10 @@ const ERROR: JsonObject = {
   description: 'Not there where the error is bare (contract of Orthanc), or HttpDescribeErrors is false.',
   properties: {
     Details: { type: 'string', description: 'Only if the error has a text of its own' },
+    ErrorPayload: {
+      type: 'object',
+      description: 'Only if a DICOM peer failed the request: `Type` (`Dimse` or `RetrieveJob`) and `Content` with its status',
+    },
     HttpError: { type: 'string' },
     HttpStatus: { type: 'integer' },
     Message: { type: 'string' },

@@ -5,6 +5,7 @@ import type { HttpDependencies } from '../deps';
 import { bare, described } from '../fault';
 import { historyJson } from '../history-json';
 import { jobJson } from '../job-json';
+import { isNewer } from '../release';
 import { answering, argument, type Context, hasArgument, parameter, type Routes } from '../request-state';
 
 /** `GET /jobs/{id}/history` and `GET /jobs/{id}?at=`: ours, not Orthanc's. Jobs that left `/jobs` still have a history. */
@@ -25,7 +26,7 @@ export const jobHistoryRoutes = (routes: Routes, deps: HttpDependencies): void =
   });
 };
 
-const jobAt = async (context: Context, { histories, describeContent }: HttpDependencies): Promise<Answer> => {
+const jobAt = async (context: Context, { histories, describeContent, options }: HttpDependencies): Promise<Answer> => {
   const moment = readMoment(argument(context, 'at') ?? '');
   const id = parameter(context, 'id');
   const events = await histories.events(id);
@@ -33,7 +34,7 @@ const jobAt = async (context: Context, { histories, describeContent }: HttpDepen
   const last = prefix.at(-1);
   const row = last === undefined ? null : await histories.rowAfter(id, prefix);
   if (last === undefined || row === null || row.state.forgotten) throw bare(404);
-  return json(jobJson(row, 'time' in moment ? moment.time : last.metadata.time, describeContent));
+  return json(jobJson(row, 'time' in moment ? moment.time : last.metadata.time, describeContent, isNewer(options)));
 };
 
 /** A space is what an unencoded `+` of a time zone becomes in a query. */

@@ -17,7 +17,7 @@ type Action = (id: string, origin: Origin) => TaskEither<JobRefusal, void>;
 
 /** `/jobs`, `/jobs/{id}` and the four actions: contract 01-jobs.md §1; `DELETE /jobs/{id}`: 12-newer-releases.md §2.3. */
 export const jobRoutes = (routes: Routes, { engine, projections, clock, describeContent, options }: HttpDependencies): void => {
-  const list = createJobList({ jobs: projections.jobs, describeContent });
+  const list = createJobList({ jobs: projections.jobs, describeContent, newer: isNewer(options) });
   routes.get(
     '/jobs',
     answering(async (context) =>
@@ -32,7 +32,7 @@ export const jobRoutes = (routes: Routes, { engine, projections, clock, describe
     answering((context) => {
       const row = projections.jobs.get(parameter(context, 'id'));
       if (row === null) throw bare(404);
-      return json(jobJson(row, clock.now(), describeContent));
+      return json(jobJson(row, clock.now(), describeContent, isNewer(options)));
     }),
   );
 

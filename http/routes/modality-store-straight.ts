@@ -38,7 +38,9 @@ const orFault = async (sending: Promise<void>): Promise<void> => {
   try {
     await sending;
   } catch (error) {
-    if (error instanceof JobFault) throw described(statusOf(error.code), error.details === '' ? null : error.details);
+    if (error instanceof JobFault) {
+      throw described(statusOf(error.code), error.details === '' ? null : error.details, error.payload);
+    }
     throw error;
   }
 };
