@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import * as E from 'fp-ts/Either';
-import { createEngine } from '../actors/engine';
 import { createLiveSettings } from '../config/live-settings';
 import { createLogLevels } from '../config/log-levels';
 import type { Logger } from '../config/logger';
 import type { Options } from '../config/options';
-import type { RecordedEvent } from '../eventstore/port';
 import { describeStoreError } from '../eventstore/store-failure';
 import { createHttpApplication } from '../http/application';
 import type { Lifecycle } from '../http/deps';
@@ -16,7 +13,6 @@ import { createJobHistories } from '../http/job-histories';
 import { createHttpServer } from '../http/server';
 import { createAnnotations } from '../ingest/annotations';
 import { createAnonymizedNames } from '../ingest/anonymized-names';
-import { BlobCollector } from '../ingest/blob-collector';
 import { wholeContent } from '../ingest/deflated';
 import { createInstanceEditing } from '../ingest/edit-instance';
 import { createExports } from '../ingest/exports';
@@ -26,7 +22,6 @@ import { KeyedLock } from '../ingest/keyed-lock';
 import { createInstanceMaking } from '../ingest/make-instance';
 import { readOnlyIngest } from '../ingest/read-only';
 import { createValueReader } from '../ingest/read-values';
-import { StabilityMonitor } from '../ingest/stability';
 import { jobInstances } from '../jobs/instances';
 import { createJobTypes, describeContent } from '../jobs/registry';
 import { openModalityRegistry } from '../modalities/registry';
@@ -45,6 +40,8 @@ import { openDicomTls } from './dicom-tls';
 import { CommandFailure } from './exit';
 import { createFinding } from './finding';
 import { blobFolder, logFolder, projectionsFile } from './folders';
+import { startHousekeeping } from './housekeeping';
+import { receiveLimits, storageLimits, zipLimits } from './ingest-limits';
 import { ingestTranscoding } from './ingest-transcoding';
 import { listen, stopListening } from './listen';
 import { measuredBlobs, measuredIngest } from './measured';
@@ -55,20 +52,9 @@ import { orderedIds } from './ordered-uuid';
 import { blobReader } from './read-blob';
 import { readTls } from './read-tls';
 import { serverIdentifier } from './server-identifier';
+import { startEngine } from './start-engine';
 import { sweepAtStart } from './sweep-at-start';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system-ports';
-
-const FREES_BYTES: ReadonlySet<string> = new Set([
-  'ResourceDeleted',
-  'JobOutputDeleted',
-  'AttachmentStored',
-  'AttachmentReencoded',
-  'AttachmentRemoved',
-]);
-const leavesGarbage = ({ type, data }: RecordedEvent): boolean => FREES_BYTES.has(type) || data.overwrites === true;
-
-const MIB = 1024 * 1024;
-const MICROS = 1_000_000;
 
 export type RunningServer = {
   /** Lets the steps in progress end, flushes everything, and closes. Idempotent. */
@@ -119,7 +105,6 @@ export const startServer = async (
   const codecs = openCodecs(options, dicom.limits);
   await projections.caughtUp();
 
-  const maximumBody = options.MaximumRequestBodySizeMB === 0 ? Number.MAX_SAFE_INTEGER : options.MaximumRequestBodySizeMB * MIB;
   const resourcePorts = {
     store,
     recorder,
@@ -129,11 +114,7 @@ export const startServer = async (
     random: systemRandom,
     locks: new KeyedLock(),
     deflates: options.StorageCompression,
-    receiveLimits: {
-      body: maximumBody,
-      inflated: options.MaximumFileSizeInArchiveMB * MIB,
-      ratio: options.MaximumCompressionRatio,
-    },
+    receiveLimits: receiveLimits(options),
   };
   const ingest = measuredIngest(
     createIngest({
@@ -141,17 +122,8 @@ export const startServer = async (
       summarize: dicom.summarizeReceived,
       transcoding: ingestTranscoding(options, codecs.transcoder, logger),
       overwrite: options.OverwriteInstances,
-      limits: {
-        bytes: options.MaximumStorageSize * MIB,
-        patients: options.MaximumPatientCount,
-        mode: options.MaximumStorageMode,
-      },
-      zipLimits: {
-        entries: options.MaximumArchiveEntries,
-        entryBytes: options.MaximumFileSizeInArchiveMB * MIB,
-        totalBytes: maximumBody * options.MaximumCompressionRatio,
-        ratio: options.MaximumCompressionRatio,
-      },
+      limits: storageLimits(options),
+      zipLimits: zipLimits(options),
     }),
     metrics,
   );
@@ -199,8 +171,7 @@ export const startServer = async (
     transcodedAtOnce: codecs.threads.size,
     warn: (warning) => logger.warn(warning, 'An instance is left out of an archive'),
   });
-  const concurrentJobs = options.ConcurrentJobs === 0 ? availableParallelism() : options.ConcurrentJobs;
-  const engine = createEngine({
+  const engine = await startEngine(options, {
     store,
     recorder,
     projections,
@@ -210,49 +181,10 @@ export const startServer = async (
     ids,
     random: systemRandom,
     outputs: blobs,
-    options: {
-      concurrentJobs,
-      concurrentJobsPerLane: options.ConcurrentJobsPerPeer || Math.max(1, concurrentJobs - 1),
-      jobsHistorySize: options.JobsHistorySize,
-      limitJobs: options.LimitJobs,
-      mediaArchiveSize: options.MediaArchiveSize,
-      mediaArchiveMaximumBytes: options.MediaArchiveMaximumSizeMB * MIB,
-    },
     logger: logLevels.logger('jobs'),
     recover,
   });
-  const started = await engine.start()();
-  if (E.isLeft(started)) throw new CommandFailure(describeStoreError(started.left));
-
-  const collectors = [projections.garbage, projections.outputGarbage].map(
-    (garbage) =>
-      new BlobCollector({
-        garbage,
-        blobs,
-        store,
-        onFailure: (err) => logger.error({ err }, 'Deleted bytes could not be collected'),
-      }),
-  );
-  const collect = (): void => {
-    for (const collector of collectors) collector.wake();
-  };
-  const stability = new StabilityMonitor({
-    recorder,
-    projections,
-    clock,
-    timers,
-    ids,
-    age: options.StableAge * MICROS,
-    onFailure: (err) => logger.error({ err }, 'Stability could not be recorded'),
-  });
-  const last = await store.last()();
-  const background = store.subscribe(E.isRight(last) ? (last.right?.position ?? null) : null, async (events) => {
-    stability.take(events);
-    if (!events.some(leavesGarbage)) return;
-    await projections.waitFor(events.at(-1)?.position ?? 0n).catch(() => undefined);
-    collect();
-  });
-  collect();
+  const housekeeping = await startHousekeeping({ options, store, recorder, projections, blobs, clock, timers, ids, logger });
 
   const modalities = await openModalityRegistry({
     store,
@@ -323,12 +255,11 @@ export const startServer = async (
 
   const close = async (): Promise<void> => {
     stopping = true;
-    stability.stop();
+    housekeeping.rest();
     const closed = Promise.all([...servers.map(stopListening), node.close()]);
     await engine.stop();
     await closed;
-    await background.close();
-    await Promise.all(collectors.map((collector) => collector.idle()));
+    await housekeeping.close();
     await sweep;
     await projections.close();
     await store.close();
