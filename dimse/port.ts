@@ -106,6 +106,11 @@ export type StoreSession = {
    * uncompressed ones. Empty: the peer does not take the class, or none of these syntaxes.
    */
   readonly acceptedSyntaxes: (need: StorageNeed) => TaskEither<DimseError, readonly string[]>;
+  /**
+   * Reads the beginning of what is stored next, while the peer has to do with what comes before; the others of the session wait for nothing by it. Of no
+   * effect where that cannot be sent as it is, or no association is open.
+   */
+  readonly prepare: (request: Pick<StoreRequest, 'sopClass' | 'transferSyntax' | 'file'>) => void;
   /** `NoPresentationContext` if the peer does not take the file's transfer syntax. After another error than `Status` the session opens anew. */
   readonly store: (request: StoreRequest) => TaskEither<DimseError, Stored>;
   /** Gives the associations back: they are kept for `DicomAssociationCloseDelay` seconds, then released. Idempotent. */

@@ -7,6 +7,7 @@ import type { Indication, UpperLayer } from '../upper/upper-layer';
 import { AssociationEnded } from './ended';
 import { commandPdus, type DataSource, dataPerPdu } from './fragments';
 import { type Message, MessageReader } from './message-reader';
+import { recycle } from './pdu-memory';
 import { StallWatch } from './stall-watch';
 
 /** An accepted presentation context. */
@@ -42,7 +43,8 @@ type Waiter = {
 
 /** An established association: messages in both directions, with back-pressure both ways. What is waited for rejects with `AssociationEnded`. */
 export class Association {
-  private readonly perPdu: number;
+  /** Bytes of data in the longest P-DATA-TF that we send. */
+  readonly perPdu: number;
   private readonly reader: MessageReader;
   private readonly watch: StallWatch;
   private readonly queue: Message[] = [];
@@ -133,7 +135,7 @@ export class Association {
       if (data !== null) {
         for await (const pdus of data(contextId, this.perPdu)) {
           this.check();
-          free = this.upper.data(pdus);
+          free = this.upper.data(pdus, () => recycle(pdus));
           if (corked) this.socket.uncork();
           corked = false;
           if (!free) await this.drainage();

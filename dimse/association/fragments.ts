@@ -1,10 +1,13 @@
-import { open } from 'node:fs/promises';
+import { readv } from 'node:fs';
+import { promisify } from 'node:util';
 import { PDU_HEADER, PDU_TYPE, PDV_HEADER } from '../upper/pdu/pdu';
+import { pduMemory, TOGETHER } from './pdu-memory';
 
 const HEADER = PDU_HEADER + PDV_HEADER;
-/** Bytes of PDUs that go to the socket at once. */
-const TOGETHER = 512 * 1024;
-/** And how many of them: one system call fills at most 1024 pieces. */
+// A `FileHandle` costs several times as much.
+const readInto = promisify(readv);
+
+/** How many PDUs go to the socket at once: one system call fills at most 1024 pieces. */
 const MOST_TOGETHER = 512;
 const LAST = 2;
 const COMMAND = 1;
@@ -29,7 +32,7 @@ const step = (perPdu: number): number => perPdu * Math.min(MOST_TOGETHER, Math.m
 /** PDUs of one PDV each, laid out for `length` bytes of data: `views` are where the data go. */
 const layOut = (length: number, contextId: number, control: number, last: boolean, perPdu: number) => {
   const count = Math.max(1, Math.ceil(length / perPdu));
-  const bytes = Buffer.allocUnsafeSlow(length + count * HEADER);
+  const bytes = pduMemory(length + count * HEADER);
   const views: Buffer[] = [];
   for (let index = 0, at = 0, left = length; index < count; index += 1) {
     const size = Math.min(left, perPdu);
@@ -73,23 +76,22 @@ export const bytesSource = (content: Buffer): DataSource =>
   };
 
 /**
- * Bytes of a file from `start` to `size`, read straight into the PDUs: no byte is copied between file and socket. Rejects with what the
- * file system says, or `ENODATA` if the file became shorter.
+ * The bytes of a file from `start` to `size` as PDUs, read straight into them: no byte is copied between file and socket. Rejects with what the file
+ * system says, or `ENODATA` if the file became shorter. The file stays open.
  */
-export const fileSource = (path: string, start: number, size: number): DataSource =>
-  async function* (contextId, perPdu) {
-    const file = await open(path, 'r');
-    try {
-      let at = start;
-      do {
-        const end = Math.min(size, at + step(perPdu));
-        const { bytes, views } = layOut(end - at, contextId, 0, end === size, perPdu);
-        const { bytesRead } = await file.readv(views, at);
-        if (bytesRead < end - at) throw Object.assign(new Error('the file is shorter than it was'), { code: 'ENODATA' });
-        yield bytes;
-        at = end;
-      } while (at < size);
-    } finally {
-      await file.close();
-    }
-  };
+export async function* fileFragments(
+  fd: number,
+  { start, size }: { readonly start: number; readonly size: number },
+  contextId: number,
+  perPdu: number,
+): AsyncGenerator<Buffer> {
+  let at = start;
+  do {
+    const end = Math.min(size, at + step(perPdu));
+    const { bytes, views } = layOut(end - at, contextId, 0, end === size, perPdu);
+    const { bytesRead } = await readInto(fd, views, at);
+    if (bytesRead < end - at) throw Object.assign(new Error('the file is shorter than it was'), { code: 'ENODATA' });
+    yield bytes;
+    at = end;
+  } while (at < size);
+}

@@ -89,9 +89,9 @@ export class UpperLayer {
     this.happened('RejectResponse');
   }
 
-  /** Sends whole P-DATA-TF PDUs. False: the socket has enough for now, see `drain` of the socket. */
-  data(pdus: Buffer): boolean {
-    return this.happened('DataRequest') ? this.write(pdus) : true;
+  /** Sends whole P-DATA-TF PDUs. False: the socket has enough for now, see `drain` of the socket. `gone` is called when nobody reads them any more. */
+  data(pdus: Buffer, gone: () => void = () => undefined): boolean {
+    return this.happened('DataRequest') ? this.write(pdus, gone) : true;
   }
 
   requestRelease(): void {
@@ -217,8 +217,8 @@ export class UpperLayer {
     }
   }
 
-  private write(bytes: Buffer): boolean {
-    return this.socket.writable ? this.socket.write(bytes) : true;
+  private write(bytes: Buffer, gone: () => void = () => undefined): boolean {
+    return this.socket.writable ? this.socket.write(bytes, gone) : true;
   }
 
   private close(): void {

@@ -9,6 +9,7 @@ const refused = (aet: string) =>
 
 const noSession: StoreSession = {
   expect: () => undefined,
+  prepare: () => undefined,
   acceptedSyntaxes: () => refused('NOBODY'),
   store: () => refused('NOBODY'),
   close: async () => undefined,

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { SopReference, StorageNeed } from '../../dimse/port';
+import type { SopReference, StorageNeed, StoreSession } from '../../dimse/port';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
@@ -7,7 +7,7 @@ import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
 import { describeModalityStore } from './content';
 import { type ModalityStoreParameters, parseModalityStore } from './parameters';
-import type { ModalityStorePorts } from './ports';
+import type { ModalityStorePorts, SendableInstance } from './ports';
 import { sendInstance } from './send-instance';
 
 /**
@@ -38,11 +38,17 @@ async function* send(
   const session = ports.scu.openStore(call);
   session.expect(needsOf(instances.slice(done), ports));
   try {
-    for (const id of instances.slice(done)) {
+    let next = openedAhead(ports, instances[done]);
+    while (done < total) {
       try {
-        const instance = await ports.open(id);
+        const opened = next;
+        next = openedAhead(ports, instances[done + 1]);
+        const instance = await opened;
         if (instance === null) throw new JobFault(orthancStatus.InternalError.code);
-        await sendInstance(instance, session, parameters, ports, signal);
+        const sent = sendInstance(instance, session, parameters, ports, signal);
+        // While this one is under way.
+        prepareWhenOpen(next, session);
+        await sent;
       } catch (error) {
         if (!permissive || signal.aborted || !(error instanceof JobFault)) throw error;
         failed += 1;
@@ -56,6 +62,22 @@ async function* send(
   if (commitment !== null) await askForCommitment(commitment, call, instances, ports);
   return {};
 }
+
+const openedAhead = ({ open }: ModalityStorePorts, id: string | undefined): Promise<SendableInstance | null> => {
+  const opened = id === undefined ? Promise.resolve(null) : open(id);
+  // Told of where it is sent.
+  opened.catch(() => undefined);
+  return opened;
+};
+
+const prepareWhenOpen = (opened: Promise<SendableInstance | null>, session: StoreSession): void => {
+  opened.then(
+    (instance) => {
+      if (instance !== null) session.prepare(instance);
+    },
+    () => undefined,
+  );
+};
 
 const progressOf = (checkpoint: Json): Progress => {
   const { done, failed } = typeof checkpoint === 'object' && checkpoint !== null && 'done' in checkpoint ? checkpoint : {};

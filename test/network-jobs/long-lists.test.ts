@@ -34,6 +34,7 @@ const startStore = async () => {
   const sent: string[] = [];
   const session: StoreSession = {
     expect: (needs) => void [...needs],
+    prepare: () => undefined,
     acceptedSyntaxes: ({ transferSyntax }) => TE.right([transferSyntax]),
     store: ({ sopInstance }) => {
       sent.push(sopInstance);

@@ -5,7 +5,7 @@ import type { Context } from '../../association/association';
 import { COMMAND, FIELD } from '../../message/command-set';
 import { GET_CLASS } from '../../message/sop-class';
 import { isStoreWarning, STATUS } from '../../message/status';
-import { dataSetOf } from '../../scu/store/data-set-of';
+import { readyData } from '../../scu/store/data-set-of';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
@@ -45,7 +45,12 @@ const storeOn = async (
     [FIELD.Priority]: 0,
     [FIELD.AffectedSopInstance]: instance.sopInstance,
   };
-  await association.send(context.id, values, await dataSetOf(instance.file));
+  const { data, giveBack } = await readyData(instance.file, context.id, association.perPdu);
+  try {
+    await association.send(context.id, values, data);
+  } finally {
+    await giveBack();
+  }
   for (;;) {
     const { command } = await next();
     if (command.command !== COMMAND.CStoreRsp || command.number(FIELD.MessageIdRespondedTo) !== messageId) continue;

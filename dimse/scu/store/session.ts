@@ -1,5 +1,4 @@
 import type { Association, Context } from '../../association/association';
-import type { DataSource } from '../../association/fragments';
 import { COMMAND, type CommandValues, FIELD } from '../../message/command-set';
 import { isStoreWarning, STATUS } from '../../message/status';
 import type { Call, StorageNeed, Stored, StoreRequest, StoreSession } from '../../port';
@@ -9,16 +8,38 @@ import { localAetOf, noContext, openAssociation } from '../open';
 import type { ScuPorts } from '../ports';
 import { responseTo } from '../responses';
 import { acceptedOf, NeedGroup } from './contexts';
-import { dataSetOf, readFault } from './data-set-of';
+import { type ReadyData, readFault, readyData } from './data-set-of';
 import type { AssociationPool } from './pool';
 
 const OPERATION = 'C-STORE';
 
 type Group = { readonly needs: NeedGroup; open: Open | null };
+/** What was read before it is sent, for this association and context. */
+type Ahead = {
+  readonly file: StoreRequest['file'];
+  readonly association: Association;
+  readonly context: Context;
+  readonly ready: Promise<ReadyData>;
+};
+type Upcoming = Parameters<StoreSession['prepare']>[0];
 type Open = { readonly association: Association; readonly proposed: ReadonlySet<string>; messageId: number };
 
 const proposedSet = (contexts: ReturnType<NeedGroup['contexts']>): ReadonlySet<string> =>
   new Set(contexts.flatMap(({ abstractSyntax, transferSyntaxes }) => transferSyntaxes.map((one) => `${abstractSyntax} ${one}`)));
+
+const contextOf = (association: Association, { sopClass, transferSyntax }: StorageNeed): Context | null => {
+  for (const context of association.facts.contexts.values()) {
+    if (context.abstractSyntax === sopClass && context.transferSyntax === transferSyntax) return context;
+  }
+  return null;
+};
+
+const giveBack = async (read: Ahead | null): Promise<void> => {
+  await read?.ready.then(
+    (ready) => ready.giveBack(),
+    () => undefined,
+  );
+};
 
 /** See `StoreSession`. */
 export const createStoreSession = (call: Call, ports: ScuPorts, pool: AssociationPool): StoreSession => {
@@ -72,25 +93,50 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
     return { group, open };
   };
 
-  const contextOf = (association: Association, { sopClass, transferSyntax }: StoreRequest): Context => {
-    for (const context of association.facts.contexts.values()) {
-      if (context.abstractSyntax === sopClass && context.transferSyntax === transferSyntax) return context;
-    }
-    throw noContext(association, OPERATION, sopClass);
+  /** What comes next, until it is read ahead. */
+  let upcoming: Upcoming | null = null;
+  let sending = false;
+  let ahead: Ahead | null = null;
+
+  const readAhead = (): void => {
+    if (upcoming === null || ahead !== null) return;
+    const { file, ...need } = upcoming;
+    upcoming = null;
+    const association = groups.find(({ needs }) => needs.has(need))?.open?.association;
+    const context = association === undefined ? null : contextOf(association, need);
+    if (association === undefined || context === null) return;
+    const ready = readyData(file, context.id, association.perPdu);
+    // Told of where it is sent.
+    ready.catch(() => undefined);
+    ahead = { file, association, context, ready };
   };
 
-  const send = async (request: StoreRequest, data: DataSource): Promise<Stored> => {
+  /** Takes what was read ahead, if it is this; whatever else it is, it is given back. */
+  const dataOf = async (file: StoreRequest['file'], association: Association, context: Context): Promise<ReadyData> => {
+    const read = ahead;
+    ahead = null;
+    if (read !== null && read.file === file && read.association === association && read.context === context) return read.ready;
+    await giveBack(read);
+    return readyData(file, context.id, association.perPdu);
+  };
+
+  const send = async (request: StoreRequest): Promise<Stored> => {
     const signal = request.signal ?? call.signal;
     if (signal?.aborted === true) throw new DimseFault({ _tag: 'Cancelled' });
     const { group, open } = await opened(request);
     const { association } = open;
     const context = contextOf(association, request);
+    if (context === null) throw noContext(association, OPERATION, request.sopClass);
+    if (upcoming?.file === request.file) upcoming = null;
+    const ready = await dataOf(request.file, association, context);
+    sending = true;
+    readAhead();
     open.messageId = (open.messageId % 0xffff) + 1;
     const { messageId } = open;
     const aborted = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
     signal?.addEventListener('abort', aborted);
     try {
-      await association.send(context.id, commandOf(request, messageId), data);
+      await association.send(context.id, commandOf(request, messageId), ready.data);
       const awaited = {
         association,
         operation: OPERATION,
@@ -109,7 +155,9 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
       }
       throw readFault(lost(error, peer.aet, OPERATION, signal));
     } finally {
+      sending = false;
       signal?.removeEventListener('abort', aborted);
+      await ready.giveBack();
     }
   };
 
@@ -125,8 +173,17 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
       }
     },
     acceptedSyntaxes: (need) => answer(() => inTurn(async () => acceptedOf((await opened(need)).open.association, need, others))),
-    store: (request) => answer(() => inTurn(async () => send(request, await dataSetOf(request.file)))),
-    close: () => inTurn(async () => void (await Promise.all(groups.map(close)))),
+    prepare: (request) => {
+      upcoming = request;
+      if (sending) readAhead();
+    },
+    store: (request) => answer(() => inTurn(() => send(request))),
+    close: () =>
+      inTurn(async () => {
+        await giveBack(ahead);
+        ahead = null;
+        await Promise.all(groups.map(close));
+      }),
   };
 };
 
