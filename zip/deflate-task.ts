@@ -27,6 +27,7 @@ export const deflate = ({ source, level, last }: DeflateInput): Outcome<Deflated
   const input = read(source);
   const output = zlib.deflateRawSync(input, {
     level,
+    ...memoryFor(input.byteLength),
     // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
     chunkSize: OWN_MEMORY + input.byteLength + (input.byteLength >> 8),
     finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
@@ -34,6 +35,13 @@ export const deflate = ({ source, level, last }: DeflateInput): Outcome<Deflated
   const bytes = ownMemory(output);
   return { value: { bytes, crc: zlib.crc32(input), size: input.byteLength }, transfer: [bytes.buffer] };
 };
+
+/** Of zlib's quarter of a megabyte, which it clears for each stream, a small input needs a part; the result differs by a few bits at most. */
+const memoryFor = (length: number): { readonly windowBits?: number; readonly memLevel?: number } =>
+  length <= SMALL ? { windowBits: 12, memLevel: 6 } : {};
+
+/** Fills neither that window nor that many symbols. */
+const SMALL = 4096;
 
 /** Node gives larger buffers memory of their own, others a part of a shared slab. */
 const OWN_MEMORY = 16 * 1024;

@@ -16,6 +16,7 @@ import { LEVEL_NUMBER } from './levels';
 import { openQueries } from './queries';
 import { receptionOf } from './reception';
 import { openReconstruct } from './reconstruct';
+import { remembered } from './remembered';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
 import { openSearch, type ResourceSearch } from './search';
@@ -45,11 +46,13 @@ export const resourcesProjection: Projection<ResourceViews> = {
       .prepare<[string, number], number>('UPDATE resources SET stable = 1 WHERE id = ? AND level = ? RETURNING key')
       .pluck();
     const garbage = openGarbage(database, 'resources_garbage');
+    const archived = remembered(openHierarchy(database));
     return {
       fold: {
         apply: (recorded) => {
           const event = resourceEventOf(recorded);
           if (event === null) return;
+          archived.forget();
           const { time, actor } = recorded.metadata;
           switch (event.type) {
             case 'InstanceStored':
@@ -100,14 +103,14 @@ export const resourcesProjection: Projection<ResourceViews> = {
           }
         },
         flush: garbage.flush,
-        discard: () => undefined,
+        discard: archived.forget,
       },
       view: {
         resources: {
           ...openQueries(database),
           ...freshness.view,
           ...openAbout(database),
-          hierarchy: openHierarchy(database),
+          hierarchy: archived.hierarchy,
           statistics: openStatistics(database),
           ...openAnnotationQueries(database),
           changes: changes.view,

@@ -206,6 +206,26 @@ describe('hierarchy', () => {
     );
   });
 
+  it('tells of what was stored and deleted since it was asked for', async () => {
+    const { log, resources, taken } = await given();
+    const instances = () =>
+      resources
+        .hierarchy([idsOf({}).patient])
+        ?.flatMap(({ studies }) => studies.flatMap(({ series }) => series.flatMap((one) => one.instances.map(({ id }) => id))));
+    await log.store1({ sop: '1' });
+    await taken();
+    expect(instances()).toEqual([idsOf({ sop: '1' }).instance]);
+    await log.store1({ sop: '2' });
+    await taken();
+    expect(instances()).toEqual([idsOf({ sop: '1' }).instance, idsOf({ sop: '2' }).instance]);
+    await log.remove('Instance', idsOf({ sop: '1' }).instance);
+    await taken();
+    expect(instances()).toEqual([idsOf({ sop: '2' }).instance]);
+    await log.remove('Patient', idsOf({}).patient);
+    await taken();
+    expect(instances()).toBeUndefined();
+  });
+
   it('is null if one id is unknown, and empty for nothing', async () => {
     const { log, resources, taken } = await given();
     await log.store1();
