@@ -5,8 +5,8 @@ import type { Reader } from '../parse/reader';
 import { TRANSFER_SYNTAX_UID } from '../parse/tag';
 import { vrOf } from '../parse/vr';
 import type { Editor } from './editor';
-import { KEEP } from './editor';
-import { META_SOP_CLASS, META_SOP_INSTANCE, type MetaFacts, newMeta, uid } from './meta-header';
+import { KEEP, REMOVE } from './editor';
+import { isOfTheFile, META_SOP_CLASS, META_SOP_INSTANCE, type MetaFacts, newMeta, uid } from './meta-header';
 import { type Piece, Pieces } from './piece';
 import { splice } from './splice';
 
@@ -24,7 +24,7 @@ export type EditedFile = {
 };
 
 /** The meta header follows the data set (PS3.10, 7.1); all else in it stays as it was. */
-const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax }: MetaFacts): Editor => {
+const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax, anonymous = false }: MetaFacts): Editor => {
   const wanted = new Map([
     [META_SOP_CLASS, sopClass],
     [META_SOP_INSTANCE, sopInstance],
@@ -37,6 +37,7 @@ const metaEditor = (reader: Reader, { sopClass, sopInstance, transferSyntax }: M
       .replace(/[\0 ]+$/, '');
   return {
     decide: ({ tag, value, length }) => {
+      if (anonymous && !isOfTheFile(tag)) return REMOVE;
       const uidWanted = wanted.get(tag);
       if (uidWanted === undefined || said(value, length) === uidWanted) return KEEP;
       return { kind: 'replace', vr: UI, value: uid(uidWanted) };
@@ -56,7 +57,8 @@ export const metaPieces = ({ layout }: DicomIndex, facts: MetaFacts): Pieces => 
     return pieces;
   }
   const { meta } = layout;
-  if (meta.start === 0) pieces.bytes(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1')]));
+  if (meta.start === 0 || facts.anonymous === true)
+    pieces.bytes(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM', 'latin1')]));
   else pieces.range(0, PREAMBLE_AND_PREFIX);
   pieces.all(splice({ ...meta, elements: indexRange(meta, withDefaults()) }, metaEditor(meta.reader, facts)));
   return pieces;

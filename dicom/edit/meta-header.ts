@@ -11,12 +11,23 @@ const META_VERSION = tagOf(2, 1);
 export const META_SOP_CLASS = tagOf(2, 2);
 export const META_SOP_INSTANCE = tagOf(2, 3);
 const META_IMPLEMENTATION = tagOf(2, 0x12);
+const META_VERSION_NAME = tagOf(2, 0x13);
 
 /** Of a UUID, as PS3.5, B.2 makes UIDs of them: names this implementation in meta headers and to DICOM nodes (PS3.7, D.3.3.2). */
 export const IMPLEMENTATION_CLASS_UID = '2.25.164422688922643599967653180159054955405';
 
 /** What the meta header has to say of the data set; the transfer syntax of an edited file stays unless it is told. */
-export type MetaFacts = { readonly sopClass: string; readonly sopInstance: string; readonly transferSyntax?: string };
+export type MetaFacts = {
+  readonly sopClass: string;
+  readonly sopInstance: string;
+  readonly transferSyntax?: string;
+  /** Whether the preamble and what is told of senders, receivers and private matters go: they may name somebody. */
+  readonly anonymous?: boolean;
+};
+
+/** What a meta header says of the file itself: all else in it tells where it came from (PS3.10, 7.1). */
+export const isOfTheFile = (tag: number): boolean =>
+  tag <= TRANSFER_SYNTAX_UID || tag === META_IMPLEMENTATION || tag === META_VERSION_NAME;
 
 export const uid = (text: string): Buffer => Buffer.from(text.length % 2 === 0 ? text : `${text}\0`, 'latin1');
 

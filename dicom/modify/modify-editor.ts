@@ -1,3 +1,4 @@
+import { lookUp } from '../dictionary/dictionary';
 import { type Decision, type Editor, ENTER, KEEP, type NewElement, type Path, REMOVE } from '../edit/editor';
 import { encodeValue } from '../edit/encode-value';
 import type { Element } from '../parse/element-index';
@@ -131,7 +132,12 @@ export const modifyEditor = (ports: ModifyEditorPorts): Editor => {
     return anonymization.patientName === null ? null : replaced(element, text(element.tag, anonymization.patientName), path);
   };
 
+  /** A sequence whose VR was lost (PS3.5, 6.2.2, note 2): nobody can tell what it holds, so that it must not stay. */
+  const isOpaque = ({ tag, vr, items, length }: Element): boolean =>
+    anonymization !== null && vr === UN && items === undefined && length > 0 && !isPrivate(tag) && lookUp(tag).vr === 'SQ';
+
   const unasked = (element: Element, path: Path): Decision => {
+    if (isOpaque(element)) return REMOVE;
     if (path.length === 0) {
       const one = own(element.tag);
       if (one === null) return REMOVE;

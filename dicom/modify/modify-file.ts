@@ -77,6 +77,7 @@ export const modifyFile = (
     sopClass:
       sopClass?.kind === 'replace' && sopClass.value.kind === 'text' ? sopClass.value.text.trim() : (textIn(SOP_CLASS_UID) ?? ''),
     sopInstance: identifiers.made.instance ?? textIn(SOP_INSTANCE_UID) ?? '',
+    anonymous: modification.anonymization !== null,
   };
   const editor = (encoder: (specificCharacterSet: string | undefined) => Encode) =>
     modifyEditor({ modification, rules, identifiers, textOf, encoder, bigEndian: syntax.bigEndian, signed: isSigned(index) });

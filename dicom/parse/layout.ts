@@ -6,7 +6,7 @@ import { Reader } from './reader';
 import { TRANSFER_SYNTAX_UID } from './tag';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, isDeflated, isStandard, syntaxOf } from './transfer-syntax';
 import type { Place } from './visitor';
-import { looksLikeVr } from './vr';
+import { hasLongLength, looksLikeVr } from './vr';
 import { type Elements, walk } from './walk';
 
 /** Where the parts of a file lie (PS3.10, 7). */
@@ -35,8 +35,7 @@ const metaStart = (reader: Reader): number =>
 const metaEnd = (reader: Reader, start: number): number => {
   let offset = start;
   while (offset + 8 <= reader.length && reader.u16(offset, false) === 2) {
-    const vr = reader.bytes(offset + 4, 2).toString('latin1');
-    const long = vr === 'OB' || vr === 'UN';
+    const long = hasLongLength(reader.u16(offset + 4, true));
     offset += long ? 12 + reader.u32(offset + 8, false) : 8 + reader.u16(offset + 6, false);
   }
   if (offset > reader.length) throw new DicomError('The meta header is truncated');
