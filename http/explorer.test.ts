@@ -27,9 +27,22 @@ it('should show what is stored, with the name as text, and run no script', async
   expect(answer.headers.join()).toContain("Content-Security-Policy: default-src 'none'");
 });
 
-it.each(['/app', '/app/', '/app/nope', '/favicon.ico'])('should know nothing at %s', async (target) => {
+it.each(['/app', '/app/', '/app/nope', '/app/images/favicon.ico'])(
+  'should say of %s only that it is not there',
+  async (target) => {
+    server = await startTestServer({ resources });
+    expect(await server.send('GET', target)).toMatchObject({ status: '404 Not Found', text: '' });
+    const refused = await server.send('DELETE', target);
+    expect(refused.status).toBe('405 Method Not Allowed');
+    expect(refused.headers).toContain('Allow: GET');
+  },
+);
+
+it('should lead from /favicon.ico to where Orthanc has its icon', async () => {
   server = await startTestServer({ resources });
-  expect((await server.send('GET', target)).status).toBe('404 Not Found');
+  const answer = await server.send('GET', '/favicon.ico');
+  expect(answer).toMatchObject({ status: '301 Moved Permanently', text: '' });
+  expect(answer.headers).toContain('Location: app/images/favicon.ico');
 });
 
 it.each(['/', '/app/explorer.html'])('should know nothing at %s without OrthancExplorerEnabled', async (target) => {

@@ -16,8 +16,7 @@ const resources = {
   list: () => ['p'],
   get: (level: string, id: string) => (level === 'Patient' && id === 'p' ? patient : null),
   children: () => ['s'],
-  labelsOf: () => ['seen'],
-  isProtected: () => true,
+  about: () => ({ children: ['s'], labels: ['seen'], isProtected: true, anonymizedFrom: null, modifiedFrom: null }),
   changes: { list: () => [{ sequence: 7, type: 'NewPatient', level: 'Patient', id: 'p', time: 0 } as const], last: () => 7 },
 };
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -55,6 +56,13 @@ export async function* bodyChunks(request: IncomingMessage, timeout: number): As
 /** The whole body as text, whatever its Content-Type. Throws a bare 413 before it reads more than allowed. */
 export const readText = async (request: IncomingMessage, timeout: number): Promise<string> =>
   (await readBytes(request, timeout, MAXIMUM_TEXT_BODY)).toString('utf8');
+
+/** The whole body as text of at most `limit` bytes that says exactly what was sent: bytes that are no UTF-8 are refused. */
+export const readExactText = async (request: IncomingMessage, timeout: number, limit: number): Promise<string> => {
+  const body = await readBytes(request, timeout, limit);
+  if (!isUtf8(body)) throw described(orthancStatus.BadFileFormat, 'The value is no text in UTF-8');
+  return body.toString('utf8');
+};
 
 /** The whole body, of at most `limit` bytes as sent and inflated. Throws a bare 413 before it reads more than allowed. */
 export const readBytes = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {

@@ -10,7 +10,8 @@ const tagIn = (context: Context, name: 'If-Match' | 'If-None-Match'): string | n
   if (header === '') return null;
   const [, tag] = /^"?(\d+-[0-9a-f]*)"?$/.exec(header.trim()) ?? [];
   if (tag === undefined) {
-    const details = `The "${name.toLowerCase()}" HTTP header should contain the ETag (revision followed by MD5 hash), but found: ${header}`;
+    const written = name === 'If-Match' ? 'if-match' : name;
+    const details = `The "${written}" HTTP header should contain the ETag (revision followed by MD5 hash), but found: ${header}`;
     throw described(orthancStatus.ParameterOutOfRange, details);
   }
   return `"${tag}"`;

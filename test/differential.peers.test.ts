@@ -13,6 +13,7 @@ import { httpSteps } from './differential/http-steps';
 import { imageSteps } from './differential/image-steps';
 import { jobSteps } from './differential/job-steps';
 import { createdSteps, makingFileSteps, makingJobSteps, splitMergeSteps } from './differential/making-steps';
+import { representativeSteps } from './differential/representative-steps';
 import { deleteSteps, readSteps, storeSteps, uploadSteps } from './differential/resource-steps';
 import { runSteps } from './differential/runner';
 import { sharedQuestions, sharedUploads } from './differential/shared-steps';
@@ -70,6 +71,7 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['forms', formSteps],
     ['deflated attachments', compressionSteps],
     ['contents', contentSteps],
+    ['representatives', representativeSteps],
     ['images', imageSteps],
     ['tools', toolSteps],
     ['finds', findSteps],

@@ -8,6 +8,7 @@ import { unknownResource } from '../errors';
 import { bare, described, HttpFault } from '../fault';
 import { member } from '../json-object-body';
 import { perform } from '../perform';
+import { representative } from '../representative';
 import type { Context } from '../request-state';
 import type { Creation } from './build';
 import type { Built } from './creation-task';
@@ -72,8 +73,8 @@ const parentOf = async (given: Json, { projections, instances }: Deps): Promise<
   const row = typeof given === 'string' ? projections.resources.find(given) : null;
   if (row === null) throw described(orthancStatus.CreateDicomBadParent);
   if (row.level === 'Instance') throw described(orthancStatus.CreateDicomParentIsInstance);
-  const [first] = projections.resources.instances(row.level, row.id);
-  const located = first === undefined ? null : await instances.locate(first);
+  const instance = representative(row.level, row.id, projections.resources);
+  const located = instance === null ? null : await instances.locate(instance);
   if (located === null) throw described(orthancStatus.CreateDicomBadParent);
   return { level: row.level, file: located.file };
 };

@@ -1,6 +1,7 @@
 import { empty, type Header, text } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { explorerPage } from '../explorer-page';
+import { bare } from '../fault';
 import { answering, type Routes } from '../request-state';
 
 /** No script runs on the page, whatever it shows. */
@@ -24,4 +25,21 @@ export const explorerRoutes = (
       return page.kind === 'bytes' ? { ...page, headers: [POLICY, ...page.headers] } : page;
     }),
   );
+  routes.get(
+    '/favicon.ico',
+    answering(() => empty(301, [['Location', 'app/images/favicon.ico']])),
+  );
+};
+
+/** Orthanc Explorer's other files, of which none is here. To be added after all routes that serve one. */
+export const missingExplorerRoutes = (routes: Routes, { options }: Pick<HttpDependencies, 'options'>): void => {
+  if (!options.OrthancExplorerEnabled) return;
+  for (const path of ['/app', '/app/*file']) {
+    routes.get(
+      path,
+      answering(() => {
+        throw bare(404);
+      }),
+    );
+  }
 };

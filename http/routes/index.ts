@@ -8,7 +8,7 @@ import { bulkRoutes } from './bulk';
 import { changeRoutes } from './changes';
 import { contentRoutes } from './content';
 import { creationRoutes } from './creation';
-import { explorerRoutes } from './explorer';
+import { explorerRoutes, missingExplorerRoutes } from './explorer';
 import { exportRoutes } from './exports';
 import { findRoutes } from './find';
 import { imageRoutes } from './images';
@@ -91,6 +91,7 @@ export const createRoutes = (deps: HttpDependencies): Routes => {
   remoteListRoutes(routes);
   pluginRoutes(routes);
   openApiRoutes(routes);
+  missingExplorerRoutes(routes, deps);
   if (deps.options.ReadOnly) withdrawWrites(routes);
   indexRoutes(routes);
   return routes;

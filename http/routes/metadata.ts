@@ -10,7 +10,7 @@ import { unknownResource } from '../errors';
 import { bare } from '../fault';
 import { levelPaths } from '../levels';
 import { perform } from '../perform';
-import { readText } from '../request-body';
+import { readExactText } from '../request-body';
 import { answering, type Context, hasArgument, parameter, type Routes } from '../request-state';
 import { seenBy, tagged } from '../revision';
 
@@ -62,8 +62,7 @@ export const metadataRoutes = (routes: Routes, { projections: { resources }, ann
       `/${path}/:id/metadata/:name`,
       answering(async (context) => {
         const number = userNumber(context);
-        const value = await readText(context.req, options.HttpRequestTimeout);
-        if (Buffer.byteLength(value) > MAXIMUM_VALUE) throw bare(413);
+        const value = await readExactText(context.req, options.HttpRequestTimeout, MAXIMUM_VALUE);
         const seen = seenBy(context, options.CheckRevisions);
         const target = { level, id: parameter(context, 'id') };
         const row = await perform(annotations.setMetadata(target, number, value, seen, context.state.origin));

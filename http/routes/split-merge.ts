@@ -9,6 +9,7 @@ import { readJobOptions } from '../job-options';
 import { booleanMember } from '../json-object-body';
 import { mergeSources, readMergeBody } from '../modification/merge-request';
 import { readSplitBody, splitSources, splitTags } from '../modification/split-request';
+import { representative } from '../representative';
 import { readText } from '../request-body';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 
@@ -48,7 +49,7 @@ export const splitMergeRoutes = (routes: Routes, deps: HttpDependencies): void =
       const sources = mergeSources(body.members, id, resources);
       const keepSource = booleanMember(body.members, 'KeepSource', false);
       const job = readJobOptions(body);
-      const values = await readValues(resources.instances('Study', id)[0] ?? '', MERGED_TAGS);
+      const values = await readValues(representative('Study', id, resources) ?? '', MERGED_TAGS);
       if (values === null) throw described(orthancStatus.InexistentFile, `The target study cannot be read: ${id}`);
       const order = { key: random(KEY_BYTES), sources, keepSource, permissive: job.permissive };
       const submission = mergeSubmission({ ...order, target: id, values }, resources);

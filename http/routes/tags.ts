@@ -6,6 +6,7 @@ import { unknownResource } from '../errors';
 import { levelPaths } from '../levels';
 import { readable } from '../readable';
 import { isNewer } from '../release';
+import { representative } from '../representative';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 import { tagsChoice } from '../tags-choice';
 import { tagsFormat } from '../tags-format';
@@ -32,15 +33,12 @@ export const tagRoutes = (routes: Routes, { instances, projections: { resources 
     answering((context) => show(context, tagsFormat(context, 'full'), 'header')),
   );
 
-  /** Of the first instance, which tells what its patient, study and series are. */
   const showModule = async (context: Context, level: Level, module: Level): Promise<Answer> => {
     const id = parameter(context, 'id');
-    if (resources.get(level, id) === null) throw unknownResource();
-    const [first] = resources.instances(level, id);
+    const instance = representative(level, id, resources);
+    if (instance === null) throw unknownResource();
     const choice = { ...tagsChoice(context, newer), module };
-    const text =
-      first === undefined ? null : await instances.tags(first, { format: tagsFormat(context, 'full'), part: 'dataSet', choice });
-    return jsonText(readable(text));
+    return jsonText(readable(await instances.tags(instance, { format: tagsFormat(context, 'full'), part: 'dataSet', choice })));
   };
 
   for (const [path, level] of levelPaths) {

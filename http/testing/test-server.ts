@@ -76,7 +76,7 @@ export const fakeResources: ResourcesView = {
 };
 
 const refused = () => TE.left({ _tag: 'UnknownResource' } as const);
-const fakeAnnotations: Annotations = {
+export const fakeAnnotations: Annotations = {
   setMetadata: refused,
   removeMetadata: refused,
   storeAttachment: refused,

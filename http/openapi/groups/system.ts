@@ -8,6 +8,18 @@ export const system: GroupTexts = {
       summary: 'Show what is stored, and where to read on',
       answers: { 200: bytes('text/html', 'A page without scripts') },
     },
+    'GET /favicon.ico': {
+      summary: 'Lead to where Orthanc has its icon',
+      answers: { 301: { about: 'To `app/images/favicon.ico`', media: null } },
+    },
+    'GET /app': {
+      summary: 'Refuse the folder of Orthanc Explorer',
+      answers: { 404: { about: 'There is no list of it', media: null } },
+    },
+    'GET /app/{file}': {
+      summary: "Refuse Orthanc Explorer's other files",
+      answers: { 404: { about: 'There are none', media: null } },
+    },
     'GET /system': {
       summary: 'Tell what server this is',
       answers: { 200: json('Name, version, ports and options of the server') },
