@@ -49,7 +49,7 @@ const linesOf = (section: string): Dump => {
 const dumpsOf = async (names: readonly string[]): Promise<readonly Dump[]> => {
   if (names.length === 0) return [];
   const { out } = await printed('dcmdump', ['-q', '+F', '+L', '-Un', '+R', '4096', ...names]);
-  const sections = out.split(/^# dcmdump \(\d+\/\d+\): .*$/m).slice(names.length === 1 ? 0 : 1);
+  const sections = out.split(/^# dcmdump \(\d+\/\d+\): .*$/m).slice(1);
   const dumps = sections.map(linesOf).slice(0, names.length);
   if (dumps.length === names.length) return dumps;
   return [...dumps, null, ...(await dumpsOf(names.slice(dumps.length + 1)))];

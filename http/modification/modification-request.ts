@@ -87,7 +87,10 @@ const inferredLevel = (replace: readonly Replacement[]): Level => {
   return replaced(SERIES_INSTANCE_UID) ? 'Series' : 'Instance';
 };
 
-/** An anonymization that lacks the name of its patient: a number, which is only taken for a request that is sound. */
+/**
+ * An anonymization that lacks the name of its patient: a number, which is only taken for a request that can be read. `modification` refuses what cannot be done
+ * with identifiers, as Orthanc once the number is taken. Throws a fault.
+ */
 export type AnonymizationRequest = {
   readonly modification: (patientName: string | null) => Modification;
   readonly namesPatient: boolean;
@@ -116,19 +119,26 @@ export const readAnonymization = (members: JsonObject, defaults: Defaults): Anon
   const altered = keepPrivate || paths.length > 0;
   const method = methodOf(profile, defaults.release, replace.length > 0, altered);
   const privateCreator = privateCreatorOf(members, defaults.privateCreator);
-  checkRemoved(remove, defaults.release);
-  if (keep.some((path) => isTop(path) && path.tag === PATIENT_ID)) throw described(orthancStatus.BadRequest, PATIENT_ID_REQUIRED);
+  const checkIdentifiers = (): void => {
+    checkRemoved(remove, defaults.release);
+    if (keep.some((path) => isTop(path) && path.tag === PATIENT_ID)) {
+      throw described(orthancStatus.BadRequest, PATIENT_ID_REQUIRED);
+    }
+  };
   return {
     namesPatient: !paths.some((path) => isTop(path) && path.tag === PATIENT_NAME),
-    modification: (patientName) => ({
-      level: 'Patient',
-      removePrivate: !keepPrivate,
-      privateCreator,
-      remove,
-      replace,
-      keep,
-      anonymization: { profile, patientName, method },
-    }),
+    modification: (patientName) => {
+      checkIdentifiers();
+      return {
+        level: 'Patient',
+        removePrivate: !keepPrivate,
+        privateCreator,
+        remove,
+        replace,
+        keep,
+        anonymization: { profile, patientName, method },
+      };
+    },
   };
 };
 

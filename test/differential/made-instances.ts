@@ -32,12 +32,13 @@ const numbered = (text: string): string => {
 
 /** Files as dcmdump shows them, what a server made up numbered; in an order that does not depend on it. */
 export const comparableDumps = async (files: readonly Buffer[]): Promise<string> => {
-  const dumps = (await dumpedAll(files)).map((lines) =>
-    (lines ?? ['unreadable'])
+  const dumps = (await dumpedAll(files)).map((lines) => {
+    if (lines === null) throw new Error('dcmdump cannot read what was made');
+    return lines
       .filter((line) => !META.test(line))
       .map((line) => line.replace(NOW, '$1 <now>'))
-      .join('\n'),
-  );
+      .join('\n');
+  });
   const sorted = [...dumps].sort((a, b) => (plain(a) < plain(b) ? -1 : 1));
   return numbered(sorted.join('\n\n'));
 };

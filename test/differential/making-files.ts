@@ -65,6 +65,13 @@ const rich = (series: number, instance: number) =>
     pixelBytes: 512,
   });
 
+const movedTags: TagSpecs = {
+  '0010,0010': 'Moved^Patient',
+  '0010,1010': '030Y',
+  '0008,0060': 'CT',
+  '0008,1030': 'Moved study',
+};
+
 /** Sources of what is made: one study of two series, one of another patient, one without a PatientID, a study in implicit VR, and a CT slice of two. */
 export const makingFiles = {
   rich1: rich(1, 1),
@@ -88,22 +95,10 @@ export const makingFiles = {
     study: 33,
     series: 1,
     instance: 1,
-    tags: { '0010,0010': 'Moved^Patient', '0010,1010': '030Y', '0008,0060': 'CT', '0008,1030': 'Moved study' },
+    tags: movedTags,
   }),
-  moved2: file({
-    patient: 'MOVED',
-    study: 33,
-    series: 2,
-    instance: 1,
-    tags: { '0010,0010': 'Moved^Patient', '0008,0060': 'CT' },
-  }),
-  moved3: file({
-    patient: 'MOVED',
-    study: 33,
-    series: 2,
-    instance: 2,
-    tags: { '0010,0010': 'Moved^Patient', '0008,0060': 'CT' },
-  }),
+  moved2: file({ patient: 'MOVED', study: 33, series: 2, instance: 2, tags: movedTags }),
+  moved3: file({ patient: 'MOVED', study: 33, series: 2, instance: 3, tags: movedTags }),
   implicit: file({
     patient: 'IMPLICIT',
     study: 34,

@@ -63,6 +63,7 @@ const refusals: readonly Step[] = [
   '{"Replace":{"Rows":"abc"}}',
   '{"Replace":{"PatientID":"x"}}',
   '{"Remove":["PatientID"],"Force":true}',
+  '{"Keep":["PatientID"],"Force":true}',
   '{"Remove":["Nope[0].PatientID"]}',
   '{"Remove":["RequestAttributesSequence[*]"]}',
   '{"PrivateCreator":12}',
@@ -199,8 +200,10 @@ export const splitMergeSteps: readonly Step[] = [
   get('/studies', { name: 'studies after the merge', makes: 'instances' }),
 ];
 
-const PNG =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgYGBgYAAAAAUAAUMTY1EAAAAASUVORK5CYII=';
+const png = (base64: string): string => `data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAA${base64}`;
+const PNG = png('CCAAAAABX3VL4AAAADklEQVR4nGNgaGD4LwAABBQBkCGgARAAAAAASUVORK5CYII=');
+const PNG_COLOUR = png('BCAIAAAB7QOjdAAAAD0lEQVR4nGNgZGL+/+8vAAYZAwGHoFHKAAAAAElFTkSuQmCC');
+const PNG_16 = png('BEAAAAACB2fwVAAAADUlEQVR4nGNgZPr/DwADCwIBhJHoEwAAAABJRU5ErkJggg==');
 const PDF = `data:application/pdf;base64,${Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64')}`;
 
 /** What /tools/create-dicom makes. */
@@ -226,7 +229,9 @@ export const createdSteps: readonly Step[] = [
     }),
   ),
   stores('create in the old way', '/tools/create-dicom', { PatientName: 'Flat', PatientID: '1', StudyDescription: 'Old' }),
-  stores('create of a PNG', '/tools/create-dicom', { Tags: { Modality: 'OT' }, Content: PNG }),
+  ...[PNG, PNG_COLOUR, PNG_16].map((content, index) =>
+    stores(`create of PNG ${index}`, '/tools/create-dicom', { Tags: { Modality: 'OT' }, Content: content }),
+  ),
   stores('create of a PDF', '/tools/create-dicom', { Tags: { PatientName: 'Pdf', StudyDescription: 'd' }, Content: PDF }),
   stores('create of a PDF below a study', '/tools/create-dicom', {
     Tags: { SeriesDescription: 'd' },
