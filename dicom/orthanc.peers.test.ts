@@ -65,7 +65,7 @@ describe('the same answers as Orthanc', () => {
     const names = filesBelow(SAMPLES).map((file) => path.relative(SAMPLES, file));
     expect(names.length).toBeGreaterThan(200);
     await compare(new Map(names.map((name) => [name, () => readFileSync(path.join(SAMPLES, name))])));
-  }, 120_000);
+  }, 300_000);
 
   test('for files made to cover what the samples do not, and cut off at every byte', async () => {
     const reason = skipReason('Orthanc', hasOrthanc(), true);
@@ -74,5 +74,5 @@ describe('the same answers as Orthanc', () => {
       return;
     }
     await compare(new Map([...madeFiles].map(([name, file]) => [name, () => file])));
-  }, 120_000);
+  }, 300_000);
 });

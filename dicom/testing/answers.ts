@@ -60,11 +60,16 @@ export const orthancAnswers = async (url: string, file: Buffer): Promise<Answers
   const tags = async (path: string): Promise<JsonObject> =>
     Tags.parse(await get(`/instances/${stored.ID}/${path}`)) as JsonObject;
   const resource = async (level: string, id: string) => Resource.parse(await get(`/${level}/${id}?short`));
-  const patient = await resource('patients', stored.ParentPatient);
-  const study = await resource('studies', stored.ParentStudy);
-  const series = await resource('series', stored.ParentSeries);
-  const instance = await resource('instances', stored.ID);
+  const [patient, study, series, instance] = await Promise.all([
+    resource('patients', stored.ParentPatient),
+    resource('studies', stored.ParentStudy),
+    resource('series', stored.ParentSeries),
+    resource('instances', stored.ID),
+  ]);
   const metadata = Metadata.parse(await get(`/instances/${stored.ID}/metadata?expand`));
+  const [full, short, simple, header, simpleHeader] = await Promise.all(
+    ['tags', 'tags?short', 'tags?simplify', 'header', 'header?simplify'].map(tags),
+  );
   const shown: { [name: string]: Json } = {
     ids: { patient: stored.ParentPatient, study: stored.ParentStudy, series: stored.ParentSeries, instance: stored.ID },
     mainTags: {
@@ -78,11 +83,11 @@ export const orthancAnswers = async (url: string, file: Buffer): Promise<Answers
     pixelDataOffset: metadata.PixelDataOffset ?? null,
     indexInSeries: instance.IndexInSeries ?? null,
     expectedNumberOfInstances: series.ExpectedNumberOfInstances ?? null,
-    tags: await tags('tags'),
-    short: await tags('tags?short'),
-    simple: await tags('tags?simplify'),
-    header: await tags('header'),
-    simpleHeader: await tags('header?simplify'),
+    tags: full ?? null,
+    short: short ?? null,
+    simple: simple ?? null,
+    header: header ?? null,
+    simpleHeader: simpleHeader ?? null,
   };
   await fetch(`${url}/patients/${stored.ParentPatient}`, { method: 'DELETE' });
   return { status: 200, shown };
