@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const PROGRAM = '/usr/sbin/Orthanc';
+/** A file system in memory, where there is one. */
+const MEMORY = '/dev/shm';
 
 /** A real Orthanc on loopback, with a folder of its own. */
 export type OrthancProcess = { readonly url: string; readonly stop: () => Promise<void> };
@@ -35,7 +37,7 @@ const started = (child: ChildProcess): Promise<void> =>
 
 /** Starts Orthanc and waits until it answers; the caller stops it. */
 export const startOrthanc = async (): Promise<OrthancProcess> => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'anamnesis-orthanc-'));
+  const folder = mkdtempSync(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'anamnesis-orthanc-'));
   const port = await freePort();
   const file = path.join(folder, 'orthanc.json');
   // What it stores is not kept: it need not wait for the disk.
@@ -45,6 +47,7 @@ export const startOrthanc = async (): Promise<OrthancProcess> => {
     RemoteAccessAllowed: false,
     OverwriteInstances: true,
     SyncStorageArea: false,
+    TcpNoDelay: true,
   };
   writeFileSync(file, JSON.stringify({ ...options, Plugins: [], StorageDirectory: folder, IndexDirectory: folder }));
   const child = spawn(PROGRAM, [file], { stdio: ['ignore', 'ignore', 'pipe'] });
