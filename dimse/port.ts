@@ -123,7 +123,8 @@ export type DicomScu = {
   readonly echo: (call: Call, checkFind?: boolean) => TaskEither<DimseError, void>;
   /**
    * C-FIND. `take` sees each answer in order, and the peer waits meanwhile; when it returns `stop`, a C-CANCEL is sent and no more answers
-   * are shown. Right: the final status was success, or cancel after `stop`.
+   * are shown. Right: the final status was success, or, after `stop`,
+   * cancel, or none within a while.
    */
   readonly find: (
     call: Call,

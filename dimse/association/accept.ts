@@ -3,7 +3,7 @@ import type { Clock, Micros, Timers } from '../../domain/time';
 import { type AnsweredContext, APPLICATION_CONTEXT, type AssociateRj, type AssociateRq, type Role } from '../upper/pdu/pdu';
 import { type Indication, UpperLayer } from '../upper/upper-layer';
 import { Association, type Context } from './association';
-import { dataPerPdu, longestDataOf } from './fragments';
+import { isServable, longestDataOf } from './fragments';
 import { ourInformation } from './implementation';
 
 /** What an acceptor says to a request. `contexts`: an answer to each that was proposed. */
@@ -34,8 +34,6 @@ export const REJECTION = {
   LimitExceeded: { source: 3, reason: 2 },
 } as const;
 
-/** Peers that take less than this cannot be served: every few bytes would cost a PDU. */
-const SMALLEST_PDU = 128;
 const ARTIM_DEFAULT: Micros = 30_000_000;
 
 const acceptedContexts = (rq: AssociateRq, answers: readonly AnsweredContext[]): ReadonlyMap<number, Context> => {
@@ -50,18 +48,20 @@ const acceptedContexts = (rq: AssociateRq, answers: readonly AnsweredContext[]):
 const refusalOf = (rq: AssociateRq): Judgement | null => {
   if ((rq.protocolVersion & 1) === 0) return { kind: 'reject', transient: false, ...REJECTION.ProtocolVersion };
   if (rq.applicationContext !== APPLICATION_CONTEXT) return { kind: 'reject', transient: false, ...REJECTION.ApplicationContext };
-  const { maximumLength } = rq.userInformation;
   const ids = new Set(rq.contexts.map(({ id }) => id));
   const broken = ids.size !== rq.contexts.length || [...ids].some((id) => id % 2 === 0);
-  if (broken || (maximumLength !== 0 && dataPerPdu(maximumLength) < SMALLEST_PDU)) {
+  if (broken || !isServable(rq.userInformation.maximumLength)) {
     return { kind: 'reject', transient: false, ...REJECTION.NoReason };
   }
   return null;
 };
 
-/** Waits for a request on a new connection, and answers it. Null: refused, aborted, closed or too late; the connection is taken care of. */
+/**
+ * Waits for a request on a new connection, and answers it. Null: refused, aborted, closed or too late; the connection is taken care of. Rejects only by a
+ * defect: then it is not.
+ */
 export const acceptAssociation = (socket: Socket, ports: AcceptPorts): Promise<Association | null> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     const { clock, timers, maximumPduLength, silence } = ports;
     const longestData = longestDataOf(maximumPduLength);
     const artim = silence === 0 ? ARTIM_DEFAULT : silence;
@@ -96,5 +96,13 @@ export const acceptAssociation = (socket: Socket, ports: AcceptPorts): Promise<A
       });
       resolve(association);
     };
-    upper.begin((indication) => take(indication), null);
+    // Thrown on, it would end the server: it happens within an event of the socket.
+    const begin = (indication: Indication): void => {
+      try {
+        take(indication);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    upper.begin(begin, null);
   });

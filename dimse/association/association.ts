@@ -52,6 +52,7 @@ export class Association {
   private waiter: Waiter | null = null;
   private drain: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
   private paused = false;
+  private releasing = false;
   /** Why the association is over; undefined while it is not. Null: it was released. */
   ending: NetworkCause | null | undefined;
   /** Whether the peer asked for the end: answered when nothing is left to do. */
@@ -81,6 +82,8 @@ export class Association {
         return;
       case 'ReleaseRq':
         this.releaseAsked = true;
+        // Both asked at once (PS3.8 §7.2.2): each confirms, and waits for the other.
+        if (this.releasing) this.upper.confirmRelease();
         this.fail({ kind: 'Released' });
         return;
       case 'Ended':
@@ -156,6 +159,7 @@ export class Association {
         resolve();
         return;
       }
+      this.releasing = true;
       const { clock, timers } = this.options;
       const cancel = timers.at(clock.now() + RELEASE, () => this.abort({ kind: 'Timeout' }));
       this.onEnd(() => {

@@ -21,6 +21,12 @@ export const dataPerPdu = (maximumLength: number): number => {
   return (longest - PDV_HEADER) & ~1;
 };
 
+/** Peers that take less than this cannot be served: every few bytes would cost a PDU, and less than 7 hold none at all. */
+const SMALLEST_DATA = 128;
+
+/** Whether a peer that takes P-DATA-TF of this length (0: any) can be talked to. */
+export const isServable = (maximumLength: number): boolean => dataPerPdu(maximumLength) >= SMALLEST_DATA;
+
 /**
  * Bytes of the longest P-DATA-TF that we take when we announce this maximum. Some count its header in, or round up: a little more is let through,
  * as the limit is there against forged lengths.

@@ -4,7 +4,7 @@ import type { AssociateAc, ProposedContext, Role } from '../upper/pdu/pdu';
 import { type Indication, UpperLayer } from '../upper/upper-layer';
 import { Association, type Context } from './association';
 import { connectTo, NoConnection, type Target } from './connect';
-import { longestDataOf } from './fragments';
+import { isServable, longestDataOf } from './fragments';
 import { ourInformation } from './implementation';
 
 export type Proposal = {
@@ -62,6 +62,10 @@ const associate = (socket: Socket, target: Target, proposal: Proposal, ports: Re
         reject(new NoConnection(signal?.aborted === true ? null : (indication.cause ?? { kind: 'Closed' })));
       }
       if (indication.type !== 'AssociateAc') return;
+      if (!isServable(indication.userInformation.maximumLength)) {
+        upper.abort({ kind: 'Protocol', what: 'maximum length' });
+        return;
+      }
       settled();
       const facts = {
         callingAet: proposal.callingAet,

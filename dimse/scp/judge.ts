@@ -28,6 +28,16 @@ const answerTo = (context: ProposedContext, ports: JudgePorts): AnsweredContext 
     : { id, result: RESULT.Accepted, transferSyntax: taken };
 };
 
+/** The longest UID (PS3.5 §9.1). */
+const LONGEST_UID = 64;
+
+/** One answer for each class that is proposed (PS3.7 D.3.3.4): what more there is could not be told in an item of 64 KiB. */
+const rolesOf = ({ contexts, userInformation }: AssociateRq): readonly Role[] => {
+  const proposed = new Set(contexts.map(({ abstractSyntax }) => abstractSyntax));
+  const roles = userInformation.roles.filter(({ sopClass }) => sopClass.length <= LONGEST_UID && proposed.has(sopClass));
+  return [...new Map(roles.map((role) => [role.sopClass, role])).values()];
+};
+
 /** Roles are answered where they are turned: storage on an association for C-GET, and reports of storage commitment. */
 const roleAnswer = (role: Role, retrieves: boolean): Role => {
   const turned = retrieves || role.sopClass === STORAGE_COMMITMENT;
@@ -49,6 +59,6 @@ export const judge = (rq: AssociateRq, ports: JudgePorts): Judgement => {
   return {
     kind: 'accept',
     contexts: rq.contexts.map((context) => answerTo(context, ports)),
-    roles: rq.userInformation.roles.map((role) => roleAnswer(role, retrieves)),
+    roles: rolesOf(rq).map((role) => roleAnswer(role, retrieves)),
   };
 };

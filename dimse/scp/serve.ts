@@ -40,7 +40,7 @@ export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts, t
   try {
     while (!serving.leaving) {
       serving.busy = false;
-      const message: Message = await (upcoming ?? association.next());
+      const message: Message = await (upcoming === null ? association.next() : association.owed(upcoming));
       serving.busy = true;
       upcoming = null;
       const { command, contextId } = message;
@@ -79,7 +79,9 @@ export const serve = async (serving: Serving, caller: Caller, ports: ScpPorts, t
     association.abort({ kind: 'Aborted', source: 0, reason: 0 });
   } catch (error) {
     if (error instanceof AssociationEnded) {
-      if (error.why.kind === 'Released') await association.release();
+      // What was cut short may be all that is over: a peer that asks for the release within a data set waits for its answer.
+      if (association.releaseAsked) await association.release();
+      else association.abort(error.why);
       return;
     }
     ports.warn({ what: 'An association failed by a defect', aet: caller.aet, address: caller.address, err: error });

@@ -1,4 +1,5 @@
 import { DicomError } from '../../dicom/port';
+import { AssociationEnded } from '../association/ended';
 import { bytesSource } from '../association/fragments';
 import { decodeIdentifier, LONGEST_IDENTIFIER } from '../identifier/decode';
 import { encodeIdentifier } from '../identifier/encode';
@@ -41,21 +42,27 @@ export const find = (
       [FIELD.Priority]: 0,
     };
     await association.send(id, request, bytesSource(encodeIdentifier(identifier, transferSyntax)));
-    let stopped = false;
+    let stopped: (() => void) | null = null;
     const awaited = { association, operation: OPERATION, contextId: id, messageId: 1, response: COMMAND.CFindRsp } as const;
-    for await (const { command, data } of responsesTo({ ...awaited, signal: call.signal, cancellable: true })) {
-      const { status } = command;
-      if (!isPending(status)) {
-        if (status === STATUS.Success || (stopped && status === STATUS.Cancel)) return;
-        throw new DimseFault({ _tag: 'Status', aet: call.peer.aet, operation: OPERATION, status });
+    try {
+      for await (const { command, data } of responsesTo({ ...awaited, signal: call.signal, cancellable: true })) {
+        const { status } = command;
+        if (!isPending(status)) {
+          if (status === STATUS.Success || (stopped !== null && status === STATUS.Cancel)) return;
+          throw new DimseFault({ _tag: 'Status', aet: call.peer.aet, operation: OPERATION, status });
+        }
+        if (stopped !== null || data === null || call.signal?.aborted === true) continue;
+        const bytes = await data.whole(LONGEST_IDENTIFIER);
+        const answer = bytes === null ? null : readAnswer({ bytes, transferSyntax }, ports);
+        if (answer === null) throw protocolFault(association, OPERATION, 'unreadable answer');
+        if ((await take(answer)) === 'next') continue;
+        stopped = sendCancel(awaited);
       }
-      if (stopped || data === null || call.signal?.aborted === true) continue;
-      const bytes = await data.whole(LONGEST_IDENTIFIER);
-      const answer = bytes === null ? null : readAnswer({ bytes, transferSyntax }, ports);
-      if (answer === null) throw protocolFault(association, OPERATION, 'unreadable answer');
-      if ((await take(answer)) === 'next') continue;
-      stopped = true;
-      await sendCancel(association, id, 1);
+    } catch (error) {
+      // All that was wanted had come.
+      if (stopped === null || !(error instanceof AssociationEnded)) throw error;
+    } finally {
+      stopped?.();
     }
   });
 };

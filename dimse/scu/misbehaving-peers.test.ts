@@ -116,3 +116,28 @@ test('an operation is cancelled before the peer has answered the association', a
   abort.abort();
   expect(errorOf(await running)).toEqual({ _tag: 'Cancelled' });
 });
+
+test.each([1, 4, 7, 64])('a peer that takes %i bytes at once is given up: nothing could be sent to it', async (length) => {
+  await start({ kind: 'takesPdusOf', length });
+  const cause = { kind: 'Protocol', what: 'maximum length' };
+  expect(errorOf(await find())).toEqual({ _tag: 'NotConnected', aet: 'PEER', cause });
+});
+
+test('when both sides ask for the release at once, each confirms it', async () => {
+  await start({ kind: 'releasesToo' });
+  const begun = Date.now();
+  expect(errorOf(await scu.echo({ peer: peerAt(peer.port) })())).toBe('success');
+  expect(Date.now() - begun).toBeLessThan(4_000);
+});
+
+test('a peer that does not stop when it was told is cut off, and its answers count', async () => {
+  await start({ kind: 'answersForEver' });
+  const answers: unknown[] = [];
+  const call = { peer: peerAt(peer.port) };
+  const stop = (answer: unknown) => {
+    answers.push(answer);
+    return 'stop' as const;
+  };
+  expect(errorOf(await scu.find(call, { model: 'StudyRoot', identifier: STUDY }, stop)())).toBe('success');
+  expect(answers).toHaveLength(1);
+});

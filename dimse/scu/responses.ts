@@ -26,26 +26,32 @@ export const protocolFault = (association: Association, operation: DimseOperatio
   return new DimseFault({ _tag: 'Lost', aet: association.facts.calledAet, operation, cause });
 };
 
-export const sendCancel = (association: Association, contextId: number, messageId: number): Promise<void> =>
-  association.send(contextId, { [FIELD.CommandField]: COMMAND.CCancelRq, [FIELD.MessageIdRespondedTo]: messageId }, null);
+/** Asks the peer to stop, and aborts the association if it has not after a while. The returned function keeps it from that. */
+export const sendCancel = ({
+  association,
+  contextId,
+  messageId,
+}: Pick<Awaited, 'association' | 'contextId' | 'messageId'>): (() => void) => {
+  const end = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
+  const timer = setTimeout(end, GRACE_MS);
+  const cancel = { [FIELD.CommandField]: COMMAND.CCancelRq, [FIELD.MessageIdRespondedTo]: messageId };
+  association.send(contextId, cancel, null).catch(end);
+  return () => clearTimeout(timer);
+};
 
 /** Ends an operation when the signal comes. The returned function takes it back. */
-const onAbort = ({ association, contextId, messageId, signal, cancellable }: Awaited): (() => void) => {
+const onAbort = (awaited: Awaited): (() => void) => {
+  const { association, signal, cancellable } = awaited;
   if (signal === undefined) return () => undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const end = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
+  let ended = (): void => undefined;
   const aborted = (): void => {
-    if (!cancellable) {
-      end();
-      return;
-    }
-    timer = setTimeout(end, GRACE_MS);
-    sendCancel(association, contextId, messageId).catch(end);
+    if (cancellable) ended = sendCancel(awaited);
+    else association.abort({ kind: 'Aborted', source: 0, reason: 0 });
   };
   if (signal.aborted) aborted();
   else signal.addEventListener('abort', aborted);
   return () => {
-    clearTimeout(timer);
+    ended();
     signal.removeEventListener('abort', aborted);
   };
 };

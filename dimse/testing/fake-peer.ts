@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { commandPdus, dataPerPdu } from '../association/fragments';
 import { ourInformation } from '../association/implementation';
 import { decodeCommand, encodeCommand, FIELD, NO_DATA_SET } from '../message/command-set';
-import { encodeAbort, encodeAssociateAc, encodeAssociateRj, encodeReleaseRp } from '../upper/pdu/encode';
+import { encodeAbort, encodeAssociateAc, encodeAssociateRj, encodeReleaseRp, encodeReleaseRq } from '../upper/pdu/encode';
 import { PduFraming } from '../upper/pdu/framing';
 import type { AssociateRq, Pdu, Pdv } from '../upper/pdu/pdu';
 
@@ -23,6 +23,12 @@ export type Behaviour =
   | { readonly kind: 'answersOthers' }
   /** Takes the request and reads no byte after it. */
   | { readonly kind: 'stopsReading' }
+  /** Takes the association, but no P-DATA-TF that is longer. */
+  | { readonly kind: 'takesPdusOf'; readonly length: number }
+  /** Asks for the release when it is asked for it. */
+  | { readonly kind: 'releasesToo' }
+  /** Answers a request with one pending response after the other, whatever it is told. */
+  | { readonly kind: 'answersForEver' }
   | { readonly kind: 'status'; readonly status: number };
 
 export type FakePeer = {
@@ -61,8 +67,9 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
     const result = behaviour.kind === 'acceptsNothing' ? 3 : 0;
     const contexts = rq.contexts.map(({ id, transferSyntaxes }) => ({ id, result, transferSyntax: transferSyntaxes[0] ?? '' }));
     const { calledAet, callingAet, userInformation } = rq;
+    const length = behaviour.kind === 'takesPdusOf' ? behaviour.length : 16384;
     socket.write(
-      encodeAssociateAc({ calledAet, callingAet, contexts, userInformation: ourInformation(16384, userInformation.roles) }),
+      encodeAssociateAc({ calledAet, callingAet, contexts, userInformation: ourInformation(length, userInformation.roles) }),
     );
     if (behaviour.kind === 'stopsReading') socket.pause();
   };
@@ -79,6 +86,19 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
       [FIELD.Status]: status,
     };
     socket.write(commandPdus(encodeCommand(values), contextId, dataPerPdu(16384)));
+  };
+
+  const pending = (socket: Socket, contextId: number, messageId: number): void => {
+    const values = {
+      [FIELD.CommandField]: 0x8020,
+      [FIELD.MessageIdRespondedTo]: messageId,
+      [FIELD.DataSetType]: 1,
+      [FIELD.Status]: 0xff00,
+    };
+    const empty = Buffer.from([4, 0, 0, 0, 0, 6, 0, 0, 0, 2, contextId, 2]);
+    const response = Buffer.concat([commandPdus(encodeCommand(values), contextId, dataPerPdu(16384)), empty]);
+    const timer = setInterval(() => socket.write(response), 5);
+    socket.once('close', () => clearInterval(timer));
   };
 
   const data = (socket: Socket, pdvs: readonly Pdv[]): void => {
@@ -105,7 +125,11 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
         case 'announcesTooMuch':
           socket.write(Buffer.from([4, 0, 0xff, 0xff, 0xff, 0xff]));
           return;
+        case 'answersForEver':
+          if (command !== null && command.command !== CANCEL) pending(socket, pdv.contextId, command.messageId);
+          break;
         case 'answersOthers':
+        case 'releasesToo':
         case 'status':
           if (command !== null) answer(socket, pdv);
           break;
@@ -115,6 +139,7 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
         case 'rejects':
         case 'silent':
         case 'stopsReading':
+        case 'takesPdusOf':
           break;
       }
     }
@@ -123,6 +148,8 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
   const take = (socket: Socket, pdu: Pdu): void => {
     if (pdu.type === 'AssociateRq') associate(socket, pdu);
     else if (pdu.type === 'Data') data(socket, pdu.pdvs);
+    else if (pdu.type === 'ReleaseRp') socket.write(encodeReleaseRp());
+    else if (pdu.type === 'ReleaseRq' && behaviour.kind === 'releasesToo') socket.write(encodeReleaseRq());
     else if (pdu.type === 'ReleaseRq' && behaviour.kind !== 'hangsAfterAssociating') socket.write(encodeReleaseRp());
   };
 
