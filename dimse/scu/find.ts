@@ -11,7 +11,7 @@ import { UNCOMPRESSED } from './echo';
 import { DimseFault } from './fault';
 import { contextFor, onAssociation } from './open';
 import type { ScuPorts } from './ports';
-import { protocolFault, responsesTo, sendCancel } from './responses';
+import { protocolFault, responsesTo, stopAnswers } from './responses';
 
 const OPERATION = 'C-FIND';
 
@@ -56,7 +56,7 @@ export const find = (
         const answer = bytes === null ? null : readAnswer({ bytes, transferSyntax }, ports);
         if (answer === null) throw protocolFault(association, OPERATION, 'unreadable answer');
         if ((await take(answer)) === 'next') continue;
-        stopped = sendCancel(awaited);
+        stopped = stopAnswers(awaited);
       }
     } catch (error) {
       // All that was wanted had come.

@@ -26,16 +26,16 @@ export const protocolFault = (association: Association, operation: DimseOperatio
   return new DimseFault({ _tag: 'Lost', aet: association.facts.calledAet, operation, cause });
 };
 
+export const sendCancel = (association: Association, contextId: number, messageId: number): Promise<void> =>
+  association.send(contextId, { [FIELD.CommandField]: COMMAND.CCancelRq, [FIELD.MessageIdRespondedTo]: messageId }, null);
+
+type Stopped = Pick<Awaited, 'association' | 'contextId' | 'messageId'>;
+
 /** Asks the peer to stop, and aborts the association if it has not after a while. The returned function keeps it from that. */
-export const sendCancel = ({
-  association,
-  contextId,
-  messageId,
-}: Pick<Awaited, 'association' | 'contextId' | 'messageId'>): (() => void) => {
+export const stopAnswers = ({ association, contextId, messageId }: Stopped): (() => void) => {
   const end = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
   const timer = setTimeout(end, GRACE_MS);
-  const cancel = { [FIELD.CommandField]: COMMAND.CCancelRq, [FIELD.MessageIdRespondedTo]: messageId };
-  association.send(contextId, cancel, null).catch(end);
+  sendCancel(association, contextId, messageId).catch(end);
   return () => clearTimeout(timer);
 };
 
@@ -45,7 +45,7 @@ const onAbort = (awaited: Awaited): (() => void) => {
   if (signal === undefined) return () => undefined;
   let ended = (): void => undefined;
   const aborted = (): void => {
-    if (cancellable) ended = sendCancel(awaited);
+    if (cancellable) ended = stopAnswers(awaited);
     else association.abort({ kind: 'Aborted', source: 0, reason: 0 });
   };
   if (signal.aborted) aborted();
