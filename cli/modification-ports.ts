@@ -34,7 +34,6 @@ export const modificationPorts = (drivers: ModificationDrivers): ModificationPor
     instances,
     idsOf: (instance) => idsOf(resources, instance),
     sizeOf: (instance) => resources.get('Instance', instance)?.instance?.blob.size ?? 0,
-    rewritten: (instance) => resources.sourceOf(instance).modifiedFrom === instance,
     labelsOf: resources.labelsOf,
     addLabel: async (level, id, label, origin) => {
       const added = await annotations.addLabel({ level, id }, label, origin)();

@@ -38,10 +38,7 @@ export const createIngest = (
         file.kind === 'memory' ? file : { ...file, head: NO_HEAD },
         origin,
         known.transcoded ? { ...ports, transcoding: null } : ports,
-        {
-          known,
-          lossy: false,
-        },
+        { known: { ...known, compared: true }, lossy: false },
       ),
     ),
   reconstruct: (level, id, origin) => () => answer(reconstruct(level, id, origin, ports)),

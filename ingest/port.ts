@@ -8,7 +8,12 @@ import type { Level, Provenance, ResourceIds } from '../domain/resource/events';
 import type { StoredBlob } from '../storage/port';
 
 /** What became of one uploaded file. */
-export type StoredInstance = { readonly ids: ResourceIds; readonly status: 'Success' | 'AlreadyStored' };
+export type StoredInstance = {
+  readonly ids: ResourceIds;
+  readonly status: 'Success' | 'AlreadyStored';
+  /** What is stored already has other bytes than those given; only told of files that the server made. */
+  readonly differs?: boolean;
+};
 
 /** Takes the next bytes of a body, which stay the caller's. A promise: no more may come before it resolves. */
 export type TakeBytes = (chunk: Uint8Array) => Promise<void> | undefined;
@@ -80,10 +85,12 @@ export type Known = {
   readonly provenance?: Provenance;
   /** It is in the transfer syntax that was asked for: IngestTranscoding does not count. */
   readonly transcoded?: boolean;
+  /** An instance that is there already is compared with this one. */
+  readonly compared?: boolean;
 };
 
 export type Making = {
-  /** Stores one DICOM file that the server made. A repetition is answered `AlreadyStored` and changes nothing, unless instances are overwritten. */
+  /** Stores one DICOM file that the server made. A repetition is answered `AlreadyStored` and changes nothing, unless instances are overwritten; `differs` tells it from a collision. */
   readonly storeMade: (file: MadeFile, known: Known, origin: Origin) => TaskEither<IngestError, StoredInstance>;
 };
 

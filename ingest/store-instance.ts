@@ -35,6 +35,13 @@ export type InstanceStorePorts = RecyclePorts & {
 export const isPresent = (instance: string, ports: InstanceStorePorts): boolean =>
   ports.projections.resources.get('Instance', instance) !== null;
 
+/** The MD5 of the content of a stored instance; null: there is none. */
+const md5Of = (instance: string, { projections }: InstanceStorePorts): string | null =>
+  projections.resources.get('Instance', instance)?.instance?.blob.md5 ?? null;
+
+const digestOf = async (received: Received, { blobs }: InstanceStorePorts): Promise<string> =>
+  received.kind === 'spooled' ? received.blob.md5 : (await blobs.digest(received.bytes)).md5;
+
 /** Waits until the projections have seen what is in the stream, so that a conflict is judged on what really happened. */
 const catchUp = async (stream: string, ports: InstanceStorePorts): Promise<void> => {
   const last = await ports.store.readStream(stream, { direction: 'backwards', limit: 1 })();
@@ -92,7 +99,7 @@ export const storeInstance = async (
   received: Received,
   origin: Origin,
   ports: InstanceStorePorts,
-  { summary: given, provenance }: Known = {},
+  { summary: given, provenance, compared = false }: Known = {},
 ): Promise<StoredInstance> => {
   const size = received.kind === 'memory' ? received.bytes.length : received.blob.size;
   const spooled = received.kind === 'spooled' ? received.blob.id : null;
@@ -101,8 +108,14 @@ export const storeInstance = async (
     if (size === 0) throw new IngestFault({ _tag: 'EmptyBody' });
     const summary = given ?? (await summarized(received, size, ports));
     return await ports.locks.run(summary.ids.instance, async () => {
-      const alreadyStored: StoredInstance = { ids: summary.ids, status: 'AlreadyStored' };
-      if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return alreadyStored;
+      const alreadyStored = (md5: string): StoredInstance => ({
+        ids: summary.ids,
+        status: 'AlreadyStored',
+        ...(compared ? { differs: md5Of(summary.ids.instance, ports) !== md5 } : {}),
+      });
+      if (!ports.overwrite && isPresent(summary.ids.instance, ports)) {
+        return alreadyStored(compared ? await digestOf(received, ports) : '');
+      }
       const safe = await keepReceived(received, ports);
       let appended: Appended | null = null;
       try {
@@ -119,7 +132,7 @@ export const storeInstance = async (
       } finally {
         if (!kept) await discard(safe.blob, ports);
       }
-      if (appended === null) return alreadyStored;
+      if (appended === null) return alreadyStored(safe.blob.md5);
       return { ids: summary.ids, status: 'Success' };
     });
   } catch (error) {

@@ -22,7 +22,7 @@ const settle = async (received: Received, ports: TranscodedStorePorts, known: Kn
   if (transcoding == null) return { received, known };
   const summary = known.summary ?? (await summarized(received, sizeOf(received), ports));
   const asItIs = { received, known: { ...known, summary } };
-  if (!ports.overwrite && isPresent(summary.ids.instance, ports)) return asItIs;
+  if (!ports.overwrite && known.compared !== true && isPresent(summary.ids.instance, ports)) return asItIs;
   const transcoded = await transcodeReceived(received, summary, lossy, { ...ports, transcoding });
   if (transcoded === null) return asItIs;
   try {

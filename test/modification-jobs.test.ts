@@ -19,11 +19,11 @@ const file = (instance: number): Buffer =>
     studyUid: '1.1',
     seriesUid: '1.1.1',
     sopUid: `1.1.1.${instance}`,
-    tags: { '0010,0010': 'Doe^John' },
+    tags: { '0010,0010': 'Doe^John', '0020,0013': String(instance) },
   });
 
-const withNode = async (use: (node: Node) => Promise<void>): Promise<void> => {
-  const node = await startNode(createDelayedStore(), createMemoryBlobStore({ ids }));
+const withNode = async (use: (node: Node) => Promise<void>, overwrite = false): Promise<void> => {
+  const node = await startNode(createDelayedStore(), createMemoryBlobStore({ ids }), overwrite);
   for (const instance of [1, 2, 3]) await node.store(file(instance));
   await use(node);
   await node.close();
@@ -122,6 +122,54 @@ describe('a job that modifies', () => {
         details: expect.stringContaining('Error while storing a modified instance'),
       });
     }));
+});
+
+describe('sources that are to go', () => {
+  const IDENTIFIERS = ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID'];
+  const left = (node: Node): readonly string[] => node.projections.resources.instances('Study', STUDY);
+
+  it('stay where two of them would become one', () =>
+    withNode(async (node) => {
+      const modification = asked({ level: 'Study', replace: { SOPInstanceUID: '1.9' } });
+      const state = await run(node, modification, { keepSource: false });
+      expect([state?.state, state?.error?.code]).toEqual(['Failure', 2018]);
+      expect(left(node)).toHaveLength(3);
+    }));
+
+  it('stay where another instance is in the way of what was made of one', () =>
+    withNode(async (node) => {
+      const other = makeDicom({ patientId: 'Q', studyUid: '1.1', seriesUid: '1.1.1', sopUid: '1.1.1.2' });
+      await node.store(other);
+      const modification = asked({ level: 'Study', replace: { PatientID: 'Q' }, keep: IDENTIFIERS });
+      const state = await run(node, modification, { keepSource: false });
+      expect([state?.state, state?.error?.code]).toEqual(['Failure', 2018]);
+      expect(left(node)).toHaveLength(3);
+      const before = { modification, keepSource: false, permissive: true };
+      expect((await run(node, modification, before))?.facts.FailedInstancesCount).toBe(1);
+      expect(left(node)).toEqual([resourceIds('P', '1.1', '1.1.1', '1.1.1.2').instance]);
+    }));
+
+  it('go where the same was made of them before', () =>
+    withNode(async (node) => {
+      const modification = asked({ level: 'Study', replace: { PatientID: 'Q' }, keep: IDENTIFIERS });
+      await run(node, modification);
+      const state = await run(node, modification, { keepSource: false });
+      expect([state?.state, state?.facts.FailedInstancesCount]).toEqual(['Success', 0]);
+      expect(left(node)).toEqual([]);
+    }));
+
+  it('stay where they were rewritten in place, and go with the next job', () =>
+    withNode(async (node) => {
+      for (const modification of [
+        asked({ level: 'Study', replace: { StudyDescription: 'new' }, keep: IDENTIFIERS }),
+        anonymized({ replace: { PatientID: 'P' }, keep: IDENTIFIERS }),
+      ]) {
+        expect((await run(node, modification, { keepSource: false }))?.state).toBe('Success');
+        expect(left(node)).toHaveLength(3);
+      }
+      expect((await run(node, asked({ level: 'Study' }), { keepSource: false }))?.state).toBe('Success');
+      expect(left(node)).toEqual([]);
+    }, true));
 });
 
 test('the origin of what a job stores is who submitted it', () =>

@@ -39,8 +39,9 @@ export const modifyInstance = async (
     provenance === null
       ? { summary, transcoded }
       : { summary, transcoded, provenance: { kind: provenance, from: changed(source, summary.ids) } };
-  const { ids, status } = await ports.instances.store({ file, ...known }, origin);
-  if (status === 'AlreadyStored' && ids.instance === instance) {
+  const { ids, status, differs } = await ports.instances.store({ file, ...known }, origin);
+  // What this job made before a crash is the same to the byte; anything else that is in the way would stand for what was asked for.
+  if (status === 'AlreadyStored' && (differs || ids.instance === instance)) {
     throw new JobFault(CANNOT_STORE, `Error while storing a modified instance ${instance}`);
   }
   return { source, ids };

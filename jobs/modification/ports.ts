@@ -11,8 +11,6 @@ export type ModificationPorts = {
   readonly idsOf: (instance: string) => ResourceIds | null;
   /** Bytes of a stored instance; 0 if there is none. */
   readonly sizeOf: (instance: string) => number;
-  /** True if the instance was made of itself: an overwriting server rewrote it in place. */
-  readonly rewritten: (instance: string) => boolean;
   readonly labelsOf: (id: string) => readonly string[];
   /** Idempotent. */
   readonly addLabel: (level: Level, id: string, label: string, origin: Origin) => Promise<void>;

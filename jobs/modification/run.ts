@@ -16,6 +16,8 @@ export type ModificationRun = {
 
 /** Bytes of sources that are worked on at once. */
 const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+/** Sources that stay though they were to go, as far as the checkpoint lists them: beyond that, all stay. */
+const MAX_STAYING = 1000;
 /** Sources that are removed between two looks at pauses and stops, and how many at once. */
 const REMOVED_TOGETHER = 64;
 
@@ -32,21 +34,32 @@ export async function* runModification(
   const total = instances.length + (keepSource ? 0 : 1);
   const before = readCheckpoint(checkpoint);
   let { failed } = before;
+  const staying = new Set(before.staying);
+  let unlisted = before.unlisted;
   const origin = await submitter();
   const key = Buffer.from(parameters.key, 'base64');
   const work: InstanceWork = { parameters, key, origin, provenance };
   const labels = createLabels(work, ports);
 
+  const stay = (index: number): void => {
+    if (staying.size < MAX_STAYING) staying.add(index);
+    else unlisted += 1;
+  };
   const steps = (completed: number, more: JsonObject = {}): Steps => ({
     completed,
     total,
-    checkpoint: { done: Math.min(completed, instances.length), failed },
+    checkpoint: { done: Math.min(completed, instances.length), failed, staying: [...staying], unlisted },
     facts: { ...more, FailedInstancesCount: failed },
   });
   const land = (landed: Landed<Made>): Steps => {
-    if ('done' in landed) return steps(landed.index + 1, factsOf(landed.done, landed.index));
+    if ('done' in landed) {
+      // An overwriting server rewrote it in place.
+      if (!keepSource && landed.done.ids.instance === landed.done.source.instance) stay(landed.index);
+      return steps(landed.index + 1, factsOf(landed.done, landed.index));
+    }
     if (!permissive) throw landed.error;
     failed += 1;
+    if (!keepSource) stay(landed.index);
     const code = landed.error instanceof JobFault ? landed.error.code : orthancStatus.InternalError.code;
     ports.warn({ job: id, instance: instances[landed.index] ?? '', code });
     return steps(landed.index + 1);
@@ -81,11 +94,12 @@ export async function* runModification(
 
   // A source that is gone cannot be worked on again: what was made of it is on record before.
   yield { ...steps(instances.length), barrier: true };
-  for (let at = 0; at < instances.length; at += REMOVED_TOGETHER) {
+  const replaced = unlisted > 0 ? [] : instances.filter((_, index) => !staying.has(index));
+  for (let at = 0; at < replaced.length; at += REMOVED_TOGETHER) {
     if (signal.aborted) throw new JobFault(orthancStatus.CanceledJob.code);
-    const some = instances.slice(at, at + REMOVED_TOGETHER).filter((source) => !ports.rewritten(source));
+    const some = replaced.slice(at, at + REMOVED_TOGETHER);
     await Promise.all(some.map((source) => ports.instances.remove('Instance', source, origin)));
-    if (at + REMOVED_TOGETHER < instances.length) yield steps(instances.length);
+    if (at + REMOVED_TOGETHER < replaced.length) yield steps(instances.length);
   }
   yield steps(total);
   return { FailedInstancesCount: failed };
@@ -94,12 +108,26 @@ export async function* runModification(
 const isMissing = (error: unknown): boolean =>
   error instanceof JobFault && error.code === orthancStatus.InternalError.code && error.details === '';
 
-type Checkpoint = { readonly done: number; readonly failed: number };
+/** `staying`: indices of sources that are not removed; `unlisted`: how many more there are. */
+type Checkpoint = {
+  readonly done: number;
+  readonly failed: number;
+  readonly staying: readonly number[];
+  readonly unlisted: number;
+};
 
 const readCheckpoint = (checkpoint: Json): Checkpoint => {
-  if (typeof checkpoint !== 'object' || checkpoint === null || !('done' in checkpoint)) return { done: 0, failed: 0 };
-  const { done, failed } = checkpoint;
-  return { done: typeof done === 'number' ? done : 0, failed: typeof failed === 'number' ? failed : 0 };
+  const members = typeof checkpoint === 'object' && checkpoint !== null && 'done' in checkpoint ? checkpoint : {};
+  const number = (value: Json | undefined): number => (typeof value === 'number' ? value : 0);
+  const { done, failed, staying, unlisted } = members;
+  const listed = Array.isArray(staying) ? staying.filter((index) => typeof index === 'number') : null;
+  // Written before sources could stay: nobody knows which ones failed.
+  return {
+    done: number(done),
+    failed: number(failed),
+    staying: listed ?? [],
+    unlisted: listed === null ? number(failed) : number(unlisted),
+  };
 };
 
 /** Copies the labels of sources to what was made of them; those of parents once in a run. */

@@ -34,7 +34,7 @@ export const origin: Origin = {
 };
 
 /** A server without HTTP and threads: kernel, ingest, projections and the jobs that make instances, on a store that the test may crash. */
-export const startNode = async (store: EventStore, blobs: BlobStore) => {
+export const startNode = async (store: EventStore, blobs: BlobStore, overwrite = false) => {
   const clock = systemClock();
   const timers = systemTimers(clock);
   const ids = { uuid: () => randomUUID() };
@@ -59,7 +59,7 @@ export const startNode = async (store: EventStore, blobs: BlobStore) => {
       if (received.kind === 'spooled') throw new Error('The files of this test are small');
       return summarize(memorySource(received.bytes));
     },
-    overwrite: false,
+    overwrite,
     limits: { bytes: 0, patients: 0, mode: 'Recycle' },
     zipLimits: { entries: 1, entryBytes: 1, totalBytes: 1, ratio: 1 },
   });
