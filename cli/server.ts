@@ -93,7 +93,7 @@ export const startServer = async (
     },
   });
   const metrics = createMetrics(clock, options.MetricsEnabled, [
-    collectViews(projections.jobs, projections.resources),
+    collectViews(projections.jobs, projections.resources, clock),
     collectLag(projections, health),
   ]);
   const threads = createThreads();

@@ -1,4 +1,4 @@
-import { lookUp } from './dictionary';
+import { lookUp, tagNamed } from './dictionary';
 
 describe('the dictionary', () => {
   test.each([
@@ -13,6 +13,13 @@ describe('the dictionary', () => {
     [0x00109999, 'UN', 'Unknown Tag & Data'],
   ])('knows %p', (tag, vr, name) => {
     expect(lookUp(tag)).toMatchObject({ vr, name });
+  });
+
+  test('knows retired tags with their prefix and without', () => {
+    expect(tagNamed('RETIRED_OtherPatientIDs')).toBe(0x00101000);
+    expect(tagNamed('OtherPatientIDs')).toBe(0x00101000);
+    expect(tagNamed('PatientName')).toBe(0x00100010);
+    expect(tagNamed('NoSuchTag')).toBeUndefined();
   });
 
   test('knows private tags by their creator, in any block', () => {

@@ -87,5 +87,8 @@ export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
   return element === 0 ? GROUP_LENGTH : UNKNOWN;
 };
 
-/** The public tag of this name, in the spelling of the dictionary; undefined if there is none. */
-export const tagNamed = (name: string): number | undefined => publicNames().get(name);
+/**
+ * The public tag of this name, in the spelling of the dictionary; undefined if there is none. Retired tags are known without the prefix as well, as
+ * clients name them (`OtherPatientIDs`).
+ */
+export const tagNamed = (name: string): number | undefined => publicNames().get(name) ?? publicNames().get(`RETIRED_${name}`);

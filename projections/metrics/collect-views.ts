@@ -1,12 +1,20 @@
+import type { Clock } from '../../domain/time';
 import type { JobsView, ResourcesView } from '../port';
 import type { Metrics } from './registry';
 
 const MIB = 1024 * 1024;
 
-/** The metrics that are counted at each scrape (contract 08-metrics.md): stored resources and listed jobs. */
-export const collectViews =
-  (jobs: Pick<JobsView, 'counts'>, resources: Pick<ResourcesView, 'statistics'>) =>
-  (update: Metrics['update']): void => {
+/**
+ * The metrics that are taken at each scrape (contract 08-metrics.md): stored resources, listed jobs, the last change, and the time since this was
+ * called.
+ */
+export const collectViews = (
+  jobs: Pick<JobsView, 'counts'>,
+  resources: Pick<ResourcesView, 'statistics' | 'changes'>,
+  clock: Clock,
+): ((update: Metrics['update']) => void) => {
+  const started = clock.now();
+  return (update) => {
     const { patients, studies, series, instances, diskSize, contentSize } = resources.statistics();
     const { pending, running, success, failure } = jobs.counts();
     update('orthanc_count_patients', patients);
@@ -20,4 +28,7 @@ export const collectViews =
     update('orthanc_jobs_completed', success + failure);
     update('orthanc_jobs_success', success);
     update('orthanc_jobs_failed', failure);
+    update('orthanc_last_change', resources.changes.last());
+    update('orthanc_up_time_s', Math.floor((clock.now() - started) / 1_000_000));
   };
+};

@@ -70,10 +70,16 @@ describe('metrics', () => {
   });
 
   it('counts jobs and resources at each scrape, as recorded from Orthanc after one upload', async () => {
+    let now = START;
     const collect = collectViews(
       { counts: () => ({ pending: 1, running: 2, success: 3, failure: 4 }) },
-      { statistics: () => ({ patients: 1, studies: 2, series: 3, instances: 4, diskSize: 368852, contentSize: 368852 }) },
+      {
+        statistics: () => ({ patients: 1, studies: 2, series: 3, instances: 4, diskSize: 368852, contentSize: 368852 }),
+        changes: { list: () => [], last: () => 17 },
+      },
+      { now: () => now },
     );
+    now += 90_999_999;
     const lines = (await createMetrics(at(START), true, [collect]).render()).split('\n');
     expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'orthanc_count_instances 4',
@@ -86,7 +92,9 @@ describe('metrics', () => {
       'orthanc_jobs_pending 1',
       'orthanc_jobs_running 2',
       'orthanc_jobs_success 3',
+      'orthanc_last_change 17',
       'orthanc_uncompressed_size_mb 0.351764679',
+      'orthanc_up_time_s 90',
       '',
     ]);
   });
