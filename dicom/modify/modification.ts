@@ -8,6 +8,20 @@ export type NewValue =
   | { readonly kind: 'bytes'; readonly base64: string }
   | { readonly kind: 'items'; readonly items: readonly (readonly NewTag[])[] };
 
+/** The text of an identifier that is told as text or as bytes, without padding; null: it is neither. */
+export const identifierText = (value: NewValue): string | null => {
+  switch (value.kind) {
+    case 'text':
+      return value.text.trim();
+    case 'bytes':
+      return Buffer.from(value.base64, 'base64')
+        .toString('latin1')
+        .replace(/[\0 ]+$/, '');
+    case 'items':
+      return null;
+  }
+};
+
 export type NewTag = { readonly tag: number; readonly value: NewValue };
 
 export type Replacement = { readonly path: TagPath; readonly value: NewValue };

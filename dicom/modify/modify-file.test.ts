@@ -57,6 +57,15 @@ describe('a modified file', () => {
     );
   });
 
+  it('has a meta header that tells its identifiers, also where they are given as bytes', () => {
+    const bytes = (text: string) => ({ kind: 'bytes', base64: Buffer.from(text).toString('base64') }) as const;
+    const replace = { SOPInstanceUID: bytes('1.99'), SOPClassUID: bytes('1.88') };
+    const file = modified(made({}, { sopUid: '1.66' }), asked({ replace }));
+    const { reader, start, end } = layoutOf(memorySource(file), withDefaults()).meta;
+    const meta = reader.bytes(start, end - start).toString('latin1');
+    expect([meta.includes('1.99'), meta.includes('1.88'), meta.includes('1.66')]).toEqual([true, true, false]);
+  });
+
   it.each([
     ['Patient', 3],
     ['Study', 3],

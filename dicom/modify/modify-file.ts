@@ -9,7 +9,7 @@ import { type Encode, encoderOf } from '../text/encode-text';
 import { MAX_READ } from '../text/too-long';
 import { valueText } from '../text/value-text';
 import { PATIENT_ID, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID, STUDY_INSTANCE_UID } from './identifiers';
-import type { Modification } from './modification';
+import { identifierText, type Modification } from './modification';
 import { modifyEditor } from './modify-editor';
 import { ModifyError } from './modify-error';
 import { NotInCharacterSet } from './new-element';
@@ -74,8 +74,7 @@ export const modifyFile = (
   );
   const sopClass = rules.on(SOP_CLASS_UID, []);
   const facts: MetaFacts = {
-    sopClass:
-      sopClass?.kind === 'replace' && sopClass.value.kind === 'text' ? sopClass.value.text.trim() : (textIn(SOP_CLASS_UID) ?? ''),
+    sopClass: (sopClass?.kind === 'replace' ? identifierText(sopClass.value) : null) ?? textIn(SOP_CLASS_UID) ?? '',
     sopInstance: identifiers.made.instance ?? textIn(SOP_INSTANCE_UID) ?? '',
     anonymous: modification.anonymization !== null,
   };

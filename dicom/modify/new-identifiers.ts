@@ -9,7 +9,7 @@ import {
   STUDY_INSTANCE_UID,
   STUDY_REFERENCES,
 } from './identifiers';
-import type { Modification } from './modification';
+import { identifierText, type Modification } from './modification';
 import type { Rules } from './rules';
 import type { UidKind, UidMap } from './uid-map';
 
@@ -59,7 +59,7 @@ export const newIdentifiers = (
 ): NewIdentifiers => {
   const asked = (tag: number, otherwise: () => string | null, before: string | null): string | null => {
     const rule = rules.on(tag, []);
-    if (rule?.kind === 'replace') return rule.value.kind === 'text' ? rule.value.text.trim() : before;
+    if (rule?.kind === 'replace') return identifierText(rule.value) ?? before;
     if (rule?.kind === 'remove') return null;
     return rule?.kind === 'keep' || before === null ? before : otherwise();
   };
