@@ -4,6 +4,7 @@ import type { CommitmentReport, DicomScu, SopReference } from '../../dimse/port'
 import type { Json, JsonObject } from '../../domain/json';
 import type { Modality } from '../../domain/modality/modality';
 import type { JobRun, JobType, Steps } from '../job-type';
+import { laneOfPeer } from '../lane';
 import { modalitySchema } from '../modality-store/parameters';
 import { networkFault } from '../network-fault';
 
@@ -68,6 +69,7 @@ export const createCommitmentJobType = (ports: CommitmentPorts): JobType<Commitm
   parse: (parameters: Json) => schema.parse(parameters),
   run: (job) => run(ports, job),
   describe: (facts) => facts,
+  lane: laneOfPeer,
   recovery: 'restart',
   refuseResubmit: null,
   output: null,
