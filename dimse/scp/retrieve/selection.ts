@@ -47,13 +47,14 @@ export const resourcesNamed = (identifier: Identifier, { search }: SelectionPort
   const level = levelOf(identifier);
   if (level === null) return [];
   const tag = keyOf(level, identifier);
-  const values = valuesOf(identifier, tag).slice(0, MOST);
-  if (values.length === 0) return [];
+  const wanted = new Set(valuesOf(identifier, tag).slice(0, MOST));
+  if (wanted.size === 0) return [];
+  const values = [...wanted];
   const keys = search.keysWith(level, tag, { kind: 'values', values }, MOST) ?? [];
   return keys.flatMap((key) => {
     const found = search.byKey(key);
     // The index knows no case; values do.
-    return found !== null && values.includes(found.tags()[tag] ?? '') ? [found.id] : [];
+    return found !== null && wanted.has(found.tags()[tag] ?? '') ? [found.id] : [];
   });
 };
 
