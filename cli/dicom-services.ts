@@ -18,6 +18,7 @@ import { commitmentSubmission } from '../jobs/commitment/job-type';
 import { JobFault } from '../jobs/job-type';
 import { sendInstance } from '../jobs/modality-store/send-instance';
 import { storeSubmission } from '../jobs/modality-store/submission';
+import { NotConnectedFault } from '../jobs/network-fault';
 import type { Projections } from '../projections/host';
 import type { OpenNetwork } from './network';
 
@@ -49,6 +50,7 @@ const sending =
           await sendInstance(instance, session, { peer, moveOriginator }, network.jobs, signal);
           return 'completed';
         } catch (error) {
+          if (error instanceof NotConnectedFault) return 'unreachable';
           if (error instanceof JobFault) return 'failed';
           throw error;
         }

@@ -16,8 +16,8 @@ export type Sent = 'completed' | 'warning' | 'failed';
 
 /** Sends the instances of one C-MOVE to where they are wanted. */
 export type Sending = {
-  /** Never rejects but by a defect. */
-  readonly send: (instance: string) => Promise<Sent>;
+  /** Never rejects but by a defect. `unreachable`: there is no connection to the destination. */
+  readonly send: (instance: string) => Promise<Sent | 'unreachable'>;
   readonly close: () => Promise<void>;
 };
 
@@ -66,6 +66,11 @@ const sendAll = async (
     for (const id of instances) {
       if (cancelled.aborted) break;
       const outcome = await sending.send(id);
+      if (outcome === 'unreachable') {
+        // Each further one would wait for the timeout again.
+        if (!cancelled.aborted) return progress.unreachable(instances.map((one) => ports.describe(one)?.sopInstance ?? ''));
+        break;
+      }
       if (cancelled.aborted && outcome === 'failed') break;
       progress.took(outcome, ports.describe(id)?.sopInstance ?? '');
       await progress.pending();

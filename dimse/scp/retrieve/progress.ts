@@ -1,6 +1,6 @@
 import { bytesSource } from '../../association/fragments';
 import { encodeIdentifier } from '../../identifier/encode';
-import { FIELD } from '../../message/command-set';
+import { type CommandValues, FIELD } from '../../message/command-set';
 import { STATUS } from '../../message/status';
 import { respond } from '../respond';
 import type { ScpRequest } from '../service';
@@ -31,10 +31,23 @@ export class Progress {
     await respond(this.request, STATUS.Pending, { ...this.counts(), [FIELD.Remaining]: this.remaining() });
   }
 
+  /**
+   * The last response where the destination cannot be reached (any more): what has not been sent of `all`, in the order of sending, has failed. As Orthanc,
+   * 0xC000 if nothing arrived.
+   */
+  unreachable(all: readonly string[]): Promise<void> {
+    const arrived = this.completed + this.warning;
+    this.failed.push(...all.slice(arrived + this.failed.length));
+    return arrived === 0 ? this.last(STATUS.UnableToProcess, this.counts()) : this.end(false);
+  }
+
   /** The last response: success, warning if instances failed, or cancel. */
   async end(cancelled: boolean): Promise<void> {
     const status = cancelled ? STATUS.Cancel : this.failed.length > 0 ? STATUS.SubOperationsFailed : STATUS.Success;
-    const counts = cancelled ? { ...this.counts(), [FIELD.Remaining]: this.remaining() } : this.counts();
+    await this.last(status, cancelled ? { ...this.counts(), [FIELD.Remaining]: this.remaining() } : this.counts());
+  }
+
+  private async last(status: number, counts: CommandValues): Promise<void> {
     const { transferSyntax } = this.request.context;
     const list = { '0008,0058': this.failed.slice(0, MOST_NAMED).join('\\') };
     const data = this.failed.length === 0 ? null : bytesSource(encodeIdentifier(list, transferSyntax));
