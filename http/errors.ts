@@ -47,6 +47,8 @@ export const faultOf = (error: JobRefusal | IngestError | AnnotationRefusal): Ht
       return described(orthancStatus.BadFileFormat, `Cannot parse an invalid DICOM file (size: ${error.size} bytes)`);
     case 'NoIdentifiers':
       return described(orthancStatus.InexistentTag);
+    case 'NotAsAnnounced':
+      return described(orthancStatus.BadFileFormat);
     case 'EmptyIdentifiers':
       return described(orthancStatus.BadFileFormat, 'missing StudyInstanceUID, SeriesInstanceUID or SOPInstanceUID');
     case 'BeyondDicomLimits':

@@ -28,7 +28,7 @@ export const createIngest = (
     answer(
       takeUpload(upload, origin, {
         ...ports,
-        storeInstance: (received, by) => storeTranscoded(received, by, ports, { lossy: true }),
+        storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
       }),
     ),
   storeMade: (file, known, origin) => () =>

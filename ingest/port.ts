@@ -18,6 +18,8 @@ export type StoredInstance = {
 /** Takes the next bytes of a body, which stay the caller's. A promise: no more may come before it resolves. */
 export type TakeBytes = (chunk: Uint8Array) => Promise<void> | undefined;
 
+export type Announced = { readonly sopClass: string; readonly sopInstance: string };
+
 /** A body as it comes from the network. */
 export type Upload = {
   readonly body: AsyncIterable<Uint8Array>;
@@ -28,6 +30,8 @@ export type Upload = {
   /** Bytes as guessed, where none are announced: only memory is made ready by it. */
   readonly expectedLength?: number | null;
   readonly encoding: 'identity' | 'gzip';
+  /** What the sender says that the one file is; it is refused if it is something else. An empty UID says nothing. */
+  readonly announced?: Announced;
   /** The Content-Type of a `multipart/form-data`, whose parts are uploads each. */
   readonly form?: string | undefined;
 };
@@ -40,6 +44,8 @@ export type IngestError =
   | { readonly _tag: 'NoIdentifiers' }
   /** The UID of study, series or instance is empty. */
   | { readonly _tag: 'EmptyIdentifiers' }
+  /** Another SOP class or instance than the sender announced. */
+  | { readonly _tag: 'NotAsAnnounced' }
   /** DICOM beyond a limit of `DicomLimits`; `reason` says which, and holds no value of the file. */
   | { readonly _tag: 'BeyondDicomLimits'; readonly reason: string }
   /** The body, or what it inflates to, is larger than allowed. `limit` in bytes. */

@@ -1,5 +1,6 @@
+import type { InstanceSummary } from '../dicom/port';
 import type { Origin } from '../domain/event';
-import type { Known, StoredInstance } from './port';
+import type { Announced, Known, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
 import { type InstanceStorePorts, isPresent, storeInstance, summarized } from './store-instance';
 import { type IngestTranscoding, transcodeReceived } from './transcode-received';
@@ -35,17 +36,31 @@ const settle = async (received: Received, ports: TranscodedStorePorts, known: Kn
   }
 };
 
+/** Throws an `IngestFault`. */
+const judge = ({ sopClass, sopInstance }: InstanceSummary, announced: Announced): void => {
+  const differs = (said: string, is: string): boolean => said !== '' && said !== is;
+  if (differs(announced.sopClass, sopClass) || differs(announced.sopInstance, sopInstance)) {
+    throw new IngestFault({ _tag: 'NotAsAnnounced' });
+  }
+};
+
 /** As `storeInstance`, in the transfer syntax of IngestTranscoding where the file can be had in it. `lossy`: whether its pixels may change. */
 export const storeTranscoded = async (
   received: Received,
   origin: Origin,
   ports: TranscodedStorePorts,
-  { known = {}, lossy }: { readonly known?: Known; readonly lossy: boolean },
+  {
+    known = {},
+    lossy,
+    announced,
+  }: { readonly known?: Known; readonly lossy: boolean; readonly announced?: Announced | undefined },
 ): Promise<StoredInstance> => {
   let settled: Settled;
   try {
     if (sizeOf(received) === 0) throw new IngestFault({ _tag: 'EmptyBody' });
-    settled = await settle(received, ports, known, lossy);
+    const summary = announced === undefined ? known.summary : await summarized(received, sizeOf(received), ports);
+    if (announced !== undefined && summary !== undefined) judge(summary, announced);
+    settled = await settle(received, ports, summary === undefined ? known : { ...known, summary }, lossy);
   } catch (error) {
     await remove(received, ports);
     throw toFault(error);

@@ -5,7 +5,7 @@ import { ZipError, type ZipLimits } from '../zip/limits';
 import { readZip, type ZipInput } from '../zip/reader';
 import { looksLikeZip } from '../zip/signature';
 import { formParts } from './form';
-import type { IngestError, StoredInstance, Upload } from './port';
+import type { Announced, IngestError, StoredInstance, Upload } from './port';
 import { IngestFault, limited, type Received, type ReceiveLimits, receive } from './receive';
 
 export type UploadPorts = {
@@ -13,7 +13,7 @@ export type UploadPorts = {
   readonly receiveLimits: ReceiveLimits;
   readonly zipLimits: ZipLimits;
   /** Stores one file; rejects with an `IngestFault`. */
-  readonly storeInstance: (received: Received, origin: Origin) => Promise<StoredInstance>;
+  readonly storeInstance: (received: Received, origin: Origin, announced?: Announced) => Promise<StoredInstance>;
 };
 
 const isZip = (received: Received): boolean => looksLikeZip(received.kind === 'memory' ? received.bytes : received.head);
@@ -87,5 +87,5 @@ export const takeUpload = async (
 ): Promise<StoredInstance | readonly StoredInstance[]> => {
   if (upload.form !== undefined) return takeForm(upload, upload.form, origin, ports);
   const received = await receive(upload, ports.receiveLimits, ports.blobs);
-  return isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin);
+  return isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin, upload.announced);
 };

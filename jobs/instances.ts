@@ -58,6 +58,7 @@ const faultOf = (error: IngestError): JobFault => {
     case 'EmptyBody':
     case 'NotDicom':
     case 'EmptyIdentifiers':
+    case 'NotAsAnnounced':
     case 'TooLarge':
     case 'BadEncoding':
     case 'BrokenForm':

@@ -59,6 +59,7 @@ const statusOf = (error: IngestError): number => {
       return STATUS.NotAuthorized;
     case 'NoIdentifiers':
     case 'EmptyIdentifiers':
+    case 'NotAsAnnounced':
       return STATUS.DataSetDoesNotMatch;
     case 'EmptyBody':
     case 'NotDicom':
@@ -102,6 +103,7 @@ export const storeService = (ports: StorePorts): Service => {
         contentLength: null,
         expectedLength: expected.get(caller) ?? null,
         encoding: 'identity',
+        announced: { sopClass: command.text(FIELD.AffectedSopClass), sopInstance },
       } as const;
       const stored = await ports.ingest.store(upload, caller.origin())();
       expected.set(caller, size);
