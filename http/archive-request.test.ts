@@ -1,4 +1,4 @@
-import { MAXIMUM_FILENAME, readArchiveBody } from './archive-request';
+import { identifiersOf, MAXIMUM_FILENAME, readArchiveBody } from './archive-request';
 import { MAXIMUM_USER_DATA } from './job-options';
 
 const body = (options: object): string => JSON.stringify(options);
@@ -21,4 +21,11 @@ describe('what travels with a job', () => {
       }),
     );
   });
+});
+
+it('should look up and name each resource of a list once, in the order of the list', () => {
+  const looked: string[] = [];
+  const isKnown = (id: string) => looked.push(id) > 0;
+  expect(identifiersOf(['b', 'a', 'b', 'a'], isKnown)).toEqual(['b', 'a']);
+  expect(looked).toEqual(['b', 'a']);
 });

@@ -51,11 +51,11 @@ export const readCreateArchiveBody = (
 };
 
 /**
- * The identifiers of a list, checked one after the other, as 1.10.1 does: of an unknown one and of one that is no string,
+ * The identifiers of a list, each once, checked one after the other, as 1.10.1 does: of an unknown one and of one that is no string,
  * the first in the list decides the error.
  */
 export const identifiersOf = (resources: readonly Json[], isKnown: (id: string) => boolean): readonly string[] =>
-  resources.map((resource) => {
+  [...new Set(resources)].map((resource) => {
     if (typeof resource !== 'string') throw invalid('Expected a list of strings (Orthanc identifiers)');
     if (!isKnown(resource)) throw described(orthancStatus.UnknownResource);
     return resource;

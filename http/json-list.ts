@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { JsonObject } from '../domain/json';
+import { orthancJson } from './orthanc-json';
 
 /** Bytes of one piece. */
 const PIECE = 64 * 1024;
@@ -6,6 +8,9 @@ const PIECE = 64 * 1024;
 const SLICE = 5;
 
 const [OPEN, COMMA, CLOSE, EMPTY] = [Buffer.from('['), Buffer.from(','), Buffer.from('\n]'), Buffer.from('[]')];
+
+/** An item of `jsonList`. */
+export const jsonItem = (value: JsonObject): Buffer => Buffer.from(orthancJson([value]).slice(1, -2));
 
 /**
  * A JSON array in pieces, of one item for each id; `textOf` writes an item with the indentation that it has there (null: it is left

@@ -1,8 +1,7 @@
 import type { Level } from '../domain/resource/events';
 import type { Answer } from './answer';
 import type { HttpDependencies } from './deps';
-import { jsonList } from './json-list';
-import { orthancJson } from './orthanc-json';
+import { jsonItem, jsonList } from './json-list';
 import { isNewer } from './release';
 import type { Context } from './request-state';
 import { createResourceTexts } from './resource-texts';
@@ -21,7 +20,7 @@ export const createResourceList = (deps: Pick<HttpDependencies, 'options' | 'pro
 
   const written = async (level: Level, id: string, shown: Shown): Promise<Buffer | null> => {
     const row = resources.get(level, id);
-    return row === null ? null : Buffer.from(orthancJson([await show(row, shown)]).slice(1, -2));
+    return row === null ? null : jsonItem(await show(row, shown));
   };
 
   return (context, level, ids, shown) => {

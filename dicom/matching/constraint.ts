@@ -16,7 +16,8 @@ export type ConstraintError =
   /** The VR of the tag takes no wildcards. */
   | { readonly _tag: 'WildcardsNotAllowed' }
   /** `limit` in characters. */
-  | { readonly _tag: 'PatternTooLong'; readonly limit: number };
+  | { readonly _tag: 'PatternTooLong'; readonly limit: number }
+  | { readonly _tag: 'TooManyValues'; readonly limit: number };
 
 const RANGES: ReadonlySet<string> = new Set(['DA', 'TM', 'DT']);
 /** PS3.4 C.2.2.2.4; as 1.10.1 decides it. */
@@ -24,6 +25,8 @@ const WILDCARDS: ReadonlySet<string> = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'S
 
 /** A pattern is compared with every value: this bounds the work on each. */
 export const MAXIMUM_PATTERN = 1024;
+/** The values of a list are looked up without a turn for others. */
+export const MAXIMUM_VALUES = 10_000;
 
 /**
  * Reads the text of a query for a tag of this VR: empty, range, list, wildcards, single value, in this order
@@ -32,11 +35,17 @@ export const MAXIMUM_PATTERN = 1024;
 export const readConstraint = (vr: string, text: string): E.Either<ConstraintError, Constraint> => {
   if (text === '') return E.right({ kind: 'universal' });
   if (RANGES.has(vr) && text.includes('-')) return readRange(text);
-  if (text.includes('\\')) return E.right({ kind: 'list', values: text.split('\\') });
+  if (text.includes('\\')) return readList(text);
   if (!hasWildcard(text)) return E.right({ kind: 'equal', value: text });
   if (!WILDCARDS.has(vr)) return E.left({ _tag: 'WildcardsNotAllowed' });
   if (text.length > MAXIMUM_PATTERN) return E.left({ _tag: 'PatternTooLong', limit: MAXIMUM_PATTERN });
   return E.right({ kind: 'wildcard', pattern: text });
+};
+
+const readList = (text: string): E.Either<ConstraintError, Constraint> => {
+  const values = text.split('\\', MAXIMUM_VALUES + 1);
+  if (values.length > MAXIMUM_VALUES) return E.left({ _tag: 'TooManyValues', limit: MAXIMUM_VALUES });
+  return E.right({ kind: 'list', values });
 };
 
 const readRange = (text: string): E.Either<ConstraintError, Constraint> => {

@@ -93,8 +93,10 @@ it.each([
   expect(refusal(vr, query)).toBe('WildcardsNotAllowed');
 });
 
-it('should refuse a pattern beyond the limit', () => {
+it('should refuse a pattern and a list beyond their limits', () => {
   expect(refusal('LO', 'a*'.repeat(513))).toBe('PatternTooLong');
+  expect(refusal('UI', '1\\'.repeat(10_000))).toBe('TooManyValues');
+  expect(refusal('UI', '1\\'.repeat(9_999))).toBeNull();
 });
 
 describe('as real Orthanc 1.10.1 answered', () => {

@@ -16,6 +16,8 @@ const refused = (error: ConstraintError, subject: string): HttpFault => {
       return described(orthancStatus.ParameterOutOfRange, `Wildcards are not allowed on ${subject}`);
     case 'PatternTooLong':
       return described(orthancStatus.ParameterOutOfRange, `A pattern must not exceed ${error.limit} characters on ${subject}`);
+    case 'TooManyValues':
+      return described(orthancStatus.ParameterOutOfRange, `A list must not exceed ${error.limit} values on ${subject}`);
   }
 };
 

@@ -1,11 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import type { Level } from '../../domain/resource/events';
-import { json, text } from '../answer';
+import { text } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { described } from '../fault';
 import { deletionsOf } from '../find/deletions';
+import { jsonItem, jsonList } from '../json-list';
 import { bodyFormat, booleanMember, member, readObjectBody, resourcesMember } from '../json-object-body';
 import { levelNamed } from '../level-name';
 import { perform } from '../perform';
@@ -14,9 +14,7 @@ import { isNewer } from '../release';
 import { readText } from '../request-body';
 import { answering, type Routes } from '../request-state';
 import { resourceJson } from '../resource-json';
-
-/** Answers that are made before other requests have their turn. */
-const BETWEEN_TURNS = 100;
+import { streamedJson } from '../streamed-json';
 
 const levelOf = (members: JsonObject): Level | null => {
   const level = member(members, 'Level');
@@ -33,7 +31,7 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
   /** As they are listed, or, at a level, each related one once, by ascending id. Unknown ids are skipped. */
   const wanted = (ids: readonly string[], level: Level | null): readonly string[] => {
     if (level === null) return ids;
-    const related = ids.flatMap((id) => {
+    const related = [...new Set(ids)].flatMap((id) => {
       const row = resources.find(id);
       return row === null ? [] : relatedIds(row, level, resources);
     });
@@ -42,22 +40,19 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
 
   routes.post(
     '/tools/bulk-content',
-    answering(async ({ req }) => {
-      const { members } = readObjectBody(await readText(req, options.HttpRequestTimeout));
+    answering(async (context) => {
+      const { members } = readObjectBody(await readText(context.req, options.HttpRequestTimeout));
       const listed = resourcesMember(members);
       const level = levelOf(members);
       const metadata = booleanMember(members, 'Metadata', true);
       const format = bodyFormat(members);
-      const list: JsonObject[] = [];
-      for (const [index, id] of wanted(listed, level).entries()) {
+      const textOf = (id: string): Buffer | null => {
         const row = resources.find(id);
-        if (row !== null) {
-          const shown = resourceJson(row, format, resources, isNewer(options));
-          list.push(metadata ? { ...shown, Metadata: finding.annotations.metadata(row) } : shown);
-        }
-        if (index % BETWEEN_TURNS === BETWEEN_TURNS - 1) await turn();
-      }
-      return json(list);
+        if (row === null) return null;
+        const shown = resourceJson(row, format, resources, isNewer(options));
+        return jsonItem(metadata ? { ...shown, Metadata: finding.annotations.metadata(row) } : shown);
+      };
+      return streamedJson(context, jsonList(wanted(listed, level), textOf), options.HttpRequestTimeout);
     }),
   );
 
