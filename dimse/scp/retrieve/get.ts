@@ -5,6 +5,7 @@ import type { Context } from '../../association/association';
 import { COMMAND, FIELD } from '../../message/command-set';
 import { GET_CLASS } from '../../message/sop-class';
 import { isStoreWarning, STATUS } from '../../message/status';
+import { DimseFault } from '../../scu/fault';
 import { readyData } from '../../scu/store/data-set-of';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
@@ -31,6 +32,16 @@ export type GetPorts = SelectionPorts & {
 /** The next message of the peer: of interest are answers to our C-STOREs. */
 type NextMessage = ScpRequest['next'];
 
+/** Null: the file is damaged or gone, which is no reason to keep back the others. */
+const readable = async <T>(read: Promise<T>): Promise<T | null> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof DimseFault) return null;
+    throw error;
+  }
+};
+
 const storeOn = async (
   { association }: ScpRequest,
   next: NextMessage,
@@ -45,11 +56,12 @@ const storeOn = async (
     [FIELD.Priority]: 0,
     [FIELD.AffectedSopInstance]: instance.sopInstance,
   };
-  const { data, giveBack } = await readyData(instance.file, context.id, association.perPdu);
+  const ready = await readable(readyData(instance.file, context.id, association.perPdu));
+  if (ready === null) return 'failed';
   try {
-    await association.send(context.id, values, data);
+    await association.send(context.id, values, ready.data);
   } finally {
-    await giveBack();
+    await ready.giveBack();
   }
   for (;;) {
     const { command } = await next();
