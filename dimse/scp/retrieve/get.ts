@@ -11,7 +11,7 @@ import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
 import type { Sent } from './move';
-import { Progress } from './progress';
+import { NOTHING_DONE, Progress } from './progress';
 import { instancesOf, resourcesNamed, type SelectionPorts } from './selection';
 
 export type Sendable = {
@@ -94,12 +94,12 @@ const sendOne = async (request: ScpRequest, id: string, messageId: number, ports
 const answerGet = async (request: ScpRequest, ports: GetPorts): Promise<void> => {
   const identifier = await readIdentifier(request, ports.fallback());
   const instances = identifier === null ? [] : instancesOf(resourcesNamed(identifier, ports), ports);
-  if (instances.length === 0) return respond(request, STATUS.UnableToProcess);
+  if (instances.length === 0) return respond(request, STATUS.UnableToProcess, NOTHING_DONE);
   const progress = new Progress(request, instances.length);
   for (const [index, id] of instances.entries()) {
     if (request.cancelled.aborted) break;
     progress.took(await sendOne(request, id, (index % 0xffff) + 1, ports), ports.resources.find(id)?.tags['0008,0018'] ?? '');
-    await progress.pending();
+    await progress.pending('told');
   }
   await progress.end(request.cancelled.aborted);
 };

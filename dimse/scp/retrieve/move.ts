@@ -9,7 +9,7 @@ import type { Caller } from '../ports';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
-import { Progress } from './progress';
+import { NOTHING_DONE, Progress } from './progress';
 import { instancesOf, resourcesNamed, type SelectionPorts } from './selection';
 
 export type Sent = 'completed' | 'warning' | 'failed';
@@ -73,7 +73,7 @@ const sendAll = async (
       }
       if (cancelled.aborted && outcome === 'failed') break;
       progress.took(outcome, ports.describe(id)?.sopInstance ?? '');
-      await progress.pending();
+      await progress.pending('left to the end');
     }
   } finally {
     await sending.close();
@@ -87,7 +87,7 @@ const answerMove = async (request: ScpRequest, ports: MovePorts): Promise<void> 
   const target = destination(command.text(FIELD.MoveDestination), ports);
   const resources = identifier === null ? [] : resourcesNamed(identifier, ports);
   // Orthanc says of an unknown destination what it says of unknown resources.
-  if (target === null || resources.length === 0) return respond(request, STATUS.UnableToProcess);
+  if (target === null || resources.length === 0) return respond(request, STATUS.UnableToProcess, NOTHING_DONE);
   const originator = { aet: request.caller.aet, messageId: command.messageId };
   if (ports.synchronous) return sendAll(request, target, instancesOf(resources, ports), originator, ports);
   const submitted = await ports.submit(target, resources, originator, request.caller);

@@ -8,6 +8,9 @@ import type { ScpRequest } from '../service';
 /** Failed instances that the last response names (PS3.4 C.4.2.1.4.2). */
 const MOST_NAMED = 10_000;
 
+/** Counters of a retrieval that is refused (observed). */
+export const NOTHING_DONE = { [FIELD.Completed]: 0, [FIELD.Failed]: 0, [FIELD.Warning]: 0 };
+
 /** Counts the sub-operations of a retrieval, and tells the peer (PS3.7 9.1.3, 9.1.4). */
 export class Progress {
   private completed = 0;
@@ -25,9 +28,9 @@ export class Progress {
     else this[outcome] += 1;
   }
 
-  /** Tells how far it is; what is over is told by `end`, as Orthanc does it. */
-  async pending(): Promise<void> {
-    if (this.remaining() === 0) return;
+  /** Tells how far it is. Orthanc tells of the last sub-operation twice in a C-GET (here and by `end`), and once in a C-MOVE: `last` (observed). */
+  async pending(last: 'told' | 'left to the end'): Promise<void> {
+    if (last === 'left to the end' && this.remaining() === 0) return;
     await respond(this.request, STATUS.Pending, { ...this.counts(), [FIELD.Remaining]: this.remaining() });
   }
 
