@@ -89,3 +89,29 @@ const inOrder = (theirs: readonly DirectoryRecord[], ours: readonly DirectoryRec
     folders.removeAll();
   }
 });
+
+(here ? test : test.skip)('real Orthanc imports our media whole', async () => {
+  const folders = temporaryFolders();
+  const servers: Server[] = [];
+  try {
+    const ours = await startAnamnesis({ folder: folders.make() });
+    servers.push(ours);
+    const orthanc = await startOrthanc({ folder: folders.make(), options: { SyncStorageArea: false } });
+    servers.push(orthanc);
+    await runSteps(ours, sharedUploads(shared));
+    const [mine, theirs] = [httpClient(ours.url), httpClient(orthanc.url)];
+    const stored = await mine.json<readonly string[]>('/instances');
+    const media = await mine.send('POST', '/tools/create-media', JSON.stringify(await mine.json('/studies')));
+    // The DICOMDIR is no instance: Orthanc passes over it.
+    expect((await theirs.send('POST', '/instances', media.body)).status).toBe(200);
+    const imported = await theirs.json<readonly string[]>('/instances');
+    process.stdout.write(`${imported.length} instances imported by Orthanc\n`);
+    expect([...imported].sort()).toEqual([...stored].sort());
+    expect(imported.length).toBeGreaterThan(100);
+    mine.close();
+    theirs.close();
+  } finally {
+    for (const server of servers) await server.kill();
+    folders.removeAll();
+  }
+});
