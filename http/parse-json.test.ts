@@ -69,3 +69,50 @@ it('should tell which top-level numbers are no integers', () => {
   const parsed = parseJson('{"a":5.0,"b":5,"c":1e3,"d":99999999999999999999,"e":{"b":1.5},"f":1.5,"f":2}');
   expect([...(parsed?.doubles ?? [])].sort()).toEqual(['a', 'c', 'd']);
 });
+
+describe('a text of more than 1 MiB', () => {
+  const room = ' '.repeat(1024 * 1024);
+  const lenient = (text: string) => parseJson(text);
+  const strict = (text: string) => parseJson(`${room}${text}`);
+
+  it('should be read as a shorter one', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+        const text = JSON.stringify(value);
+        expect(strict(text)).toEqual(lenient(text));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    '{"a":1.5,"b":-2,"c":{"d":1.5},"e":"1.5","f":[1.5],"g":1e2,"h":99999999999999999999}',
+    '{"a":1.5,"a":1}',
+    '{"\\u0061" : 1.5, "b\\"c":2.5}',
+    '[1.5]',
+    '1.5',
+    '"\\ud83d\\ude00"',
+    '{"__proto__":1.5}',
+    '{"a":"\\ud800"}',
+    '{"\\ud800":1}',
+    '[1e999]',
+    '-1e400',
+    '[[[]',
+    '{"a":}',
+    `${'['.repeat(MAXIMUM_JSON_DEPTH)}${']'.repeat(MAXIMUM_JSON_DEPTH)}`,
+    `${'['.repeat(MAXIMUM_JSON_DEPTH + 1)}${']'.repeat(MAXIMUM_JSON_DEPTH + 1)}`,
+  ])('should be read as a shorter one: %s', (text) => {
+    expect(strict(text)).toEqual(lenient(text));
+  });
+
+  it('should be refused where it is no JSON of RFC 8259', () => {
+    for (const text of ['[1,]', '/* a */ 1', '1 x', '"a\tb"']) expect(strict(text)).toBeNull();
+  });
+
+  it('should not hold up others for long', () => {
+    const text = `[${'0,'.repeat(8 * 1024 * 1024)}0]`;
+    const began = performance.now();
+    expect(Array.isArray(parseJson(text)?.value)).toBe(true);
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+});
