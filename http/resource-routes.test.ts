@@ -349,12 +349,17 @@ describe('contents of an instance', () => {
 
   beforeEach(() => start({ instances }));
 
-  it('should be the file itself, by the name of its attachment', async () => {
+  it.each([
+    ['1.12.11', 'i.dcm'],
+    ['1.10.1', 'uuid.dcm'],
+  ] as const)('should be the file itself, by the name that %s gives it: %s', async (ReportedVersion, name) => {
+    await server.close();
+    await start({ instances, options: { ReportedVersion } });
     const { headers, text } = await server.send('GET', '/instances/i/file');
     expect(text).toBe('DICM');
     expect(headers.slice(2)).toEqual([
       'Content-Type: application/dicom',
-      'Content-Disposition: filename="uuid.dcm"',
+      `Content-Disposition: filename="${name}"`,
       'Content-Length: 4',
     ]);
   });

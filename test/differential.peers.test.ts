@@ -52,7 +52,11 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
   });
   afterAll(() => folders.removeAll());
 
+  /** Answers that were compared, by group. */
+  const compared = new Map<string, number>();
+
   const expectSame = async (
+    group: string,
     [orthanc, ours]: readonly [Server, Server],
     steps: readonly Step[],
     list: readonly Difference[] = differences,
@@ -61,7 +65,8 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     const verdict = judge(mismatches(theirs, mine), list);
     for (const difference of list) allowed.add(difference);
     for (const difference of verdict.needed) needed.add(difference);
-    process.stdout.write(`${theirs.size} answers compared, ${verdict.unexplained.length} unexplained differences\n`);
+    compared.set(group, (compared.get(group) ?? 0) + theirs.size);
+    process.stdout.write(`${group}: ${theirs.size} answers compared, ${verdict.unexplained.length} unexplained differences\n`);
     expect(verdict.unexplained.map(told)).toEqual([]);
   };
 
@@ -85,15 +90,21 @@ const told = ({ step, aspect, orthanc, ours }: Mismatch): string =>
     ['the HTTP layer', [...uploadSteps, ...httpSteps]],
   ];
 
-  test.each(groups)('answer alike about %s', async (_name, steps) => expectSame(await startBoth(), steps));
+  test.each(groups)('answer alike about %s', async (name, steps) => expectSame(name, await startBoth(), steps));
 
   (existsSync(shared) ? test : test.skip)('answer alike about real files', async () => {
     const both = await startBoth();
-    await expectSame(both, sharedUploads(shared));
+    await expectSame('real files', both, sharedUploads(shared));
     const client = httpClient(both[0].url);
     const questions = sharedQuestions(await client.json('/instances'), await client.json('/studies'));
     client.close();
-    await expectSame(both, questions, trialDifferences);
+    await expectSame('real files', both, questions, trialDifferences);
+  });
+
+  test('at least 400 answers were compared', () => {
+    const total = [...compared.values()].reduce((sum, count) => sum + count, 0);
+    process.stdout.write(`${total} answers compared in all: ${JSON.stringify(Object.fromEntries(compared))}\n`);
+    expect(total).toBeGreaterThanOrEqual(400);
   });
 
   test('every deliberate difference of the list was seen', () => {

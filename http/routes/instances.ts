@@ -5,6 +5,7 @@ import { contentDisposition } from '../content-disposition';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { perform } from '../perform';
+import { isNewer } from '../release';
 import { announcedLength, bodyChunks, encodingOf, formTypeOf } from '../request-body';
 import { answering, argument, parameter, type Routes } from '../request-state';
 import { transcodeOfQuery } from '../transcode-request';
@@ -31,8 +32,11 @@ export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => 
   routes.get(
     '/instances/:id/file',
     answering(async (context): Promise<Answer> => {
-      const headersOf = (fileUuid: string) =>
-        [['Content-Type', 'application/dicom'], contentDisposition(argument(context, 'filename') || `${fileUuid}.dcm`)] as const;
+      const headersOf = (fileUuid: string) => {
+        // As 1.12.7: contract 12-newer-releases.md §6.2.
+        const byDefault = `${isNewer(options) ? parameter(context, 'id') : fileUuid}.dcm`;
+        return [['Content-Type', 'application/dicom'], contentDisposition(argument(context, 'filename') || byDefault)] as const;
+      };
       const wanted = transcodeOfQuery(context);
       if (wanted !== null) {
         const located = await instances.locate(parameter(context, 'id'));
