@@ -33,11 +33,13 @@ export const tagsOfQuery = (query: Json | undefined): FindQuery['tags'] => {
   if (!isObject(query)) throw unhandled();
   return Object.entries(query)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, text]) => {
+    .flatMap(([name, text]) => {
       if (typeof text !== 'string') throw badRequest(`Tag "${name}" should be associated with a string`);
       const number = readTag(name);
+      // 1.10.1 does not look at the name of a tag of which nothing is asked (observed).
+      if (number === null && text === '') return [];
       if (number === null) throw described(orthancStatus.UnknownDicomTag);
       const tag = tagKey(number);
-      return { tag, constraint: constraintOf(lookUp(number).vr, text, `tag ${tag}`) };
+      return [{ tag, constraint: constraintOf(lookUp(number).vr, text, `tag ${tag}`) }];
     });
 };

@@ -138,6 +138,7 @@ export const findQueries: readonly FindBody[] = [
     { patientid: 'FA' },
     { PatientsName: 'x' },
     { OtherPatientIDs: 'A' },
+    { NoSuchTag: '' },
     { '': 'x' },
     { '0002,0010': '*' },
     { '0002,0010': '1.2.840.10008.1.2.1' },

@@ -23,6 +23,7 @@ const badFinds: readonly string[] = [
     '{"Level":1,"Query":1,"CaseSensitive":2}',
   ],
   ...['{"Level":"Nope","Query":{}}', '{"Level":" Study","Query":{}}', '{"Level":"","Query":{}}', '{"Level":"Nope","Query":5}'],
+  ...['{"Level":"Study","Query":{"NoSuchTag":"x"}}'],
   ...['{"Level":"Nope","Query":{"X":1}}', '{"Level":"Nope","Query":{},"Expand":"x"}', '{"Level":"Nope","Query":{},"Limit":"x"}'],
   ...['{"Level":"Nope","Query":{},"Limit":-1}', '{"Level":"Nope","Query":{},"Full":"x"}', '{"Level":"Nope","Query":"x"}'],
   ...[
