@@ -234,6 +234,11 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: 90,
     doc: 'Quality of lossy transfer syntaxes, where a request for transcoding names none.',
   },
+  ZipUseUtf8: {
+    ...boolean,
+    default: false,
+    doc: 'Whether names in archives are UTF-8 where a POST does not say so itself (`Utf8`); else they are ASCII.',
+  },
   ZipCompressionLevel: { type: 'integer', min: 0, max: 9, default: 1, doc: 'Compression level of archives (zlib).' },
   MetricsEnabled: { ...boolean, default: true, doc: 'Whether metrics are collected.' },
   MaximumFileSizeInArchiveMB: {

@@ -95,6 +95,7 @@ export type Options = HttpOptions &
     /** 1 to 100. */
     readonly DicomLossyTranscodingQuality: number;
     readonly ZipCompressionLevel: number;
+    readonly ZipUseUtf8: boolean;
     readonly MetricsEnabled: boolean;
     /** MiB that one entry of an uploaded ZIP, or a gzip body, may inflate to. */
     readonly MaximumFileSizeInArchiveMB: number;

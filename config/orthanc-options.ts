@@ -68,7 +68,6 @@ export const ignoredOptions: ReadonlyMap<string, IgnoredOption> = new Map([
   ['WebDavEnabled', lacks(NO_WEBDAV, false)],
   ['WebDavUploadAllowed', tunes(NO_WEBDAV)],
   ['ZipLoaderThreads', tunes(OWN_THREADS)],
-  ['ZipUseUtf8', lacks('Names in archives are ASCII.', false)],
 ]);
 
 /** Whether somebody who gives the option this value gets something else than he asks for. */

@@ -34,7 +34,7 @@ export const answerArchive = async (
     syntax: request.transcode.syntax,
     lossyQuality: request.transcode.lossyQuality ?? deps.options.DicomLossyTranscodingQuality,
   };
-  const submission = archiveSubmission(resources, hierarchy, transcode);
+  const submission = archiveSubmission(resources, hierarchy, { transcode, utf8: request.utf8 });
   const job: Omit<SubmitJob, 'delivery'> = {
     jobType,
     priority: request.priority,

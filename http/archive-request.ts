@@ -13,6 +13,8 @@ export type ArchiveRequest = {
   readonly transcode: TranscodeRequest | null;
   /** Media only. */
   readonly extended: boolean;
+  /** Names in the archive are UTF-8, else ASCII. */
+  readonly utf8: boolean;
   readonly filename: string | null;
   readonly userData: Json;
 };
@@ -22,6 +24,7 @@ export const defaultRequest: ArchiveRequest = {
   priority: 0,
   transcode: null,
   extended: false,
+  utf8: false,
   filename: null,
   userData: null,
 };
@@ -70,7 +73,7 @@ const checkFilename = (filename: Json | undefined): void => {
   }
 };
 
-/** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Extended (of archives too), Transcode (observed). */
+/** Checks in the order of 1.10.1: Synchronous, Asynchronous, Priority, Extended (of archives too), Transcode (observed); then Utf8. */
 const optionsOf = (parsed: ParsedJson, defaults: ArchiveRequest): ArchiveRequest => {
   if (!isObject(parsed.value)) return defaults;
   const { Filename: filename } = parsed.value;
@@ -78,12 +81,14 @@ const optionsOf = (parsed: ParsedJson, defaults: ArchiveRequest): ArchiveRequest
   const priority = priorityOf(parsed.value, parsed.doubles);
   const extended = booleanMember(parsed.value, 'Extended', defaults.extended);
   const transcode = transcodeOfBody(parsed.value);
+  const utf8 = booleanMember(parsed.value, 'Utf8', defaults.utf8);
   checkFilename(filename);
   return {
     synchronous,
     priority,
     transcode,
     extended,
+    utf8,
     filename: typeof filename === 'string' && filename !== '' ? filename : null,
     userData: userDataOf(parsed.value),
   };

@@ -4,8 +4,10 @@ import { isNewer } from './release';
 
 /** Members of `Content` that 1.10.1 did not have: contract 12-newer-releases.md §2.2. */
 const NEWER: { readonly [jobType: string]: readonly string[] } = {
+  Archive: ['Utf8'],
   DicomModalityStore: ['Resources'],
   DicomMoveScu: ['Details', 'TargetAet'],
+  Media: ['Utf8'],
 };
 
 /** What shows the `Content` of jobs to clients of the release that the server reports. */

@@ -38,7 +38,7 @@ const ofResource = (routes: Routes, deps: HttpDependencies, path: string, jobTyp
     path,
     answering(async (context): Promise<Answer> => {
       const id = parameter(context, 'id');
-      const request = readArchiveBody(await bodyOf(context, deps));
+      const request = readArchiveBody(await bodyOf(context, deps), { ...defaultRequest, utf8: deps.options.ZipUseUtf8 });
       return answerArchive(jobType, context, [id], request, `${id}.zip`, deps);
     }),
   );
@@ -59,7 +59,8 @@ const ofResources = (routes: Routes, deps: HttpDependencies, { path, jobType, ex
   routes.post(
     path,
     answering(async (context) => {
-      const { request, resources } = readCreateArchiveBody(await bodyOf(context, deps), { ...defaultRequest, extended });
+      const defaults = { ...defaultRequest, extended, utf8: deps.options.ZipUseUtf8 };
+      const { request, resources } = readCreateArchiveBody(await bodyOf(context, deps), defaults);
       return answerArchive(jobType, context, identifiersOf(resources, known), request, 'Archive.zip', deps);
     }),
   );

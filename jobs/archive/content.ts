@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 export const describeArchive = (facts: JsonObject): JsonObject => {
   const uncompressed = numberOf(facts.UncompressedSize);
   const archive = numberOf(facts.ArchiveSize);
-  const { LossyQuality: lossyQuality, Transcode: transcode } = facts;
+  const { LossyQuality: lossyQuality, Transcode: transcode, Utf8: utf8 } = facts;
   return {
     ArchiveSize: String(archive),
     ArchiveSizeMB: Math.floor(archive / MIB),
@@ -16,6 +16,7 @@ export const describeArchive = (facts: JsonObject): JsonObject => {
     ...(typeof transcode === 'string' ? { Transcode: transcode } : {}),
     UncompressedSize: String(uncompressed),
     UncompressedSizeMB: Math.floor(uncompressed / MIB),
+    Utf8: utf8 === true,
   };
 };
 

@@ -60,16 +60,15 @@ const makeType = (ports: Partial<ArchivePorts> = {}) =>
 const run = async (
   submitted: readonly ArchivePatient[],
   ports: Partial<ArchivePorts> = {},
-  asked: { readonly transcode?: string; readonly output?: JobRun<ArchiveParameters>['output'] } = {},
+  asked: { readonly transcode?: string; readonly utf8?: boolean; readonly output?: JobRun<ArchiveParameters>['output'] } = {},
 ) => {
   const chunks: Uint8Array[] = [];
   const warnings: unknown[] = [];
   const type = makeType({ hierarchy: () => submitted, warn: (warning) => warnings.push(warning), ...ports });
-  const { parameters, facts } = archiveSubmission(
-    ['p'],
-    submitted,
-    asked.transcode === undefined ? null : { syntax: asked.transcode, lossyQuality: 80 },
-  );
+  const { parameters, facts } = archiveSubmission(['p'], submitted, {
+    transcode: asked.transcode === undefined ? null : { syntax: asked.transcode, lossyQuality: 80 },
+    utf8: asked.utf8 ?? false,
+  });
   const output = asked.output ?? {
     write: async (chunk: Uint8Array) => {
       chunks.push(chunk);
@@ -120,6 +119,7 @@ describe('an archive job', () => {
       InstancesCount: 2,
       UncompressedSize: '11',
       UncompressedSizeMB: 0,
+      Utf8: false,
     });
     expect(zip.subarray(-18).toString()).toBe('Created by Orthanc');
     expect(zip.subarray(10, 14).toString('hex')).toBe('7099775d');
@@ -176,7 +176,7 @@ describe('an archive job', () => {
     const type = makeType({ hierarchy: () => hierarchyOf(inLog('b', 'b')) });
     const stop = new AbortController();
     const output = { write: () => new Promise<void>(() => stop.abort(new Error('cancelled'))) };
-    const parameters = { resources: ['p'], instances: ['b'], transcode: null, lossyQuality: 90 };
+    const parameters = { resources: ['p'], instances: ['b'], transcode: null, lossyQuality: 90, utf8: false };
     const job = type.run({ id: 'job', parameters, checkpoint: null, signal: stop.signal, submitter, output });
     await expect(job.next()).rejects.toThrow('cancelled');
   });
@@ -191,6 +191,7 @@ describe('an archive job', () => {
       ArchiveSizeMB: 0,
       UncompressedSize: '2097152',
       UncompressedSizeMB: 2,
+      Utf8: false,
     });
     expect(() => type.parse({ resources: 'p' })).toThrow();
   });

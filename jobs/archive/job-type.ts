@@ -18,5 +18,10 @@ export const createArchiveJobType = (ports: ArchivePorts): JobType<ArchiveParame
   ...zipJobType,
   name: 'Archive',
   parse: parseArchiveParameters,
-  run: (run) => zipJob(ports, run, (hierarchy) => ({ files: () => layOut(hierarchy), complete: (entries) => entries, extra: 0 })),
+  run: (run) =>
+    zipJob(ports, run, (hierarchy) => ({
+      files: () => layOut(hierarchy, run.parameters.utf8),
+      complete: (entries) => entries,
+      extra: 0,
+    })),
 });

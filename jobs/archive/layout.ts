@@ -1,7 +1,7 @@
 import type { BlobRef } from '../../domain/event';
 import type { TagValues } from '../../domain/resource/events';
 import type { ArchiveInstance, ArchivePatient } from '../../projections/port';
-import { createUniqueNames, fileName, folderName } from './names';
+import { asciiText, createUniqueNames, fileName, folderName, type NameForm, unicodeText } from './names';
 
 /** A file of an archive: its name in the ZIP and where its bytes are. */
 export type ArchiveFile = { readonly name: string; readonly instance: string; readonly blob: BlobRef };
@@ -17,10 +17,11 @@ const SERIES_DESCRIPTION = '0008,103e';
  * The files of an archive in their order, as `patient/study/series/file` (`contract/02-archive-media.md` §5): folders by
  * ascending Orthanc id, instances as the hierarchy has them. Lazy: an archive of many thousand files keeps no list of names.
  */
-export function* layOut(hierarchy: readonly ArchivePatient[]): Generator<ArchiveFile> {
-  for (const [patientFolder, patient] of named(hierarchy, patientName)) {
-    for (const [studyFolder, study] of named(patient.studies, studyName)) {
-      for (const [seriesFolder, series] of named(study.series, seriesName)) {
+export function* layOut(hierarchy: readonly ArchivePatient[], utf8 = false): Generator<ArchiveFile> {
+  const form = utf8 ? unicodeText : asciiText;
+  for (const [patientFolder, patient] of named(hierarchy, patientName(form))) {
+    for (const [studyFolder, study] of named(patient.studies, studyName(form))) {
+      for (const [seriesFolder, series] of named(study.series, seriesName(form))) {
         const folder = `${patientFolder}/${studyFolder}/${seriesFolder}`;
         yield* filesOf(folder, series.tags[MODALITY], series.instances);
       }
@@ -28,9 +29,11 @@ export function* layOut(hierarchy: readonly ArchivePatient[]): Generator<Archive
   }
 }
 
-const patientName = (tags: TagValues): string => folderName(tags[PATIENT_ID], tags[PATIENT_NAME], 'Unknown Patient');
-const studyName = (tags: TagValues): string => folderName(tags[ACCESSION_NUMBER], tags[STUDY_DESCRIPTION], 'Unknown Study');
-const seriesName = (tags: TagValues): string => folderName(tags[MODALITY], tags[SERIES_DESCRIPTION], 'Unknown Series');
+type Naming = (form: NameForm) => (tags: TagValues) => string;
+
+const patientName: Naming = (form) => (tags) => folderName(tags[PATIENT_ID], tags[PATIENT_NAME], 'Unknown Patient', form);
+const studyName: Naming = (form) => (tags) => folderName(tags[ACCESSION_NUMBER], tags[STUDY_DESCRIPTION], 'Unknown Study', form);
+const seriesName: Naming = (form) => (tags) => folderName(tags[MODALITY], tags[SERIES_DESCRIPTION], 'Unknown Series', form);
 
 function* named<R extends { readonly id: string; readonly tags: TagValues }>(
   resources: readonly R[],

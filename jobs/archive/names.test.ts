@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createUniqueNames, fileName, folderName } from './names';
+import { createUniqueNames, fileName, folderName, unicodeText } from './names';
 
 describe('folder names', () => {
   // Observed on Orthanc 1.10.1, recorded in contract/02-archive-media.md.
@@ -52,6 +52,30 @@ describe('folder names', () => {
 
   test('fits the 255 bytes of a file system with any suffix', () => {
     expect(folderName('x'.repeat(1000), 'y', 'Unknown')).toHaveLength(240);
+  });
+});
+
+describe('folder names in UTF-8', () => {
+  test.each([
+    ['P1', 'Été^é', 'P1 Été é'],
+    ['', '日本^太郎', '日本 太郎'],
+    ['1', 'E\u0301', '1 É'],
+    ['MR', 'sT2W/FLAIR', 'MR sT2WFLAIR'],
+    ['..', '..', '.. ..'],
+    ['', '/\\:\u0000\u202e', 'Unknown Patient'],
+  ])('%j and %j make %j', (first, second, name) => {
+    expect(folderName(first, second, 'Unknown Patient', unicodeText)).toBe(name);
+  });
+
+  test('whatever the tags hold, a name is a safe part of a path that fits a file system', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.string(), (first, second) => {
+        const name = folderName(first, second, 'Unknown Patient', unicodeText);
+        expect(name).toMatch(/^[\p{L}\p{M}\p{N}._ ]+$/u);
+        expect(name).not.toMatch(/^\.*$|^ | $/);
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(240);
+      }),
+    );
   });
 });
 

@@ -4,19 +4,37 @@
  */
 const MAX_PART = 240;
 
+/** Makes a text safe as a part of a name. */
+export type NameForm = (text: string) => string;
+
+const spaced = (text: string): string => text.replace(/ +/g, ' ').trim();
+
 /** What is left of a name in an archive: `^` reads as a space, others than ASCII letters, digits, `.`, `_` and space are dropped. */
-const plain = (text: string): string =>
-  text
-    .replaceAll('^', ' ')
-    .replace(/[^A-Za-z0-9._ ]/g, '')
-    .replace(/ +/g, ' ')
-    .trim()
+export const asciiText: NameForm = (text) =>
+  spaced(text.replaceAll('^', ' ').replace(/[^A-Za-z0-9._ ]/g, ''))
     .slice(0, MAX_PART)
     .trim();
 
+/** As `asciiText`, but letters and digits of any script stay (option `Utf8` of 1.12.11), composed, so that one name has one spelling. */
+export const unicodeText: NameForm = (text) => {
+  const clean = spaced(
+    text
+      .normalize('NFC')
+      .replaceAll('^', ' ')
+      .replace(/[^\p{L}\p{M}\p{N}._ ]/gu, ''),
+  );
+  let [kept, bytes] = ['', 0];
+  for (const character of clean) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > MAX_PART) break;
+    kept += character;
+  }
+  return kept.trim();
+};
+
 /** A folder's name from the tags that name it; `unknown` where nothing is left, or only dots, which unpacking takes for other folders. */
-export const folderName = (first: string | undefined, second: string | undefined, unknown: string): string => {
-  const name = plain(`${first ?? ''} ${second ?? ''}`);
+export const folderName = (first: string | undefined, second: string | undefined, unknown: string, form = asciiText): string => {
+  const name = form(`${first ?? ''} ${second ?? ''}`);
   return /^\.*$/.test(name) ? unknown : name;
 };
 
@@ -28,7 +46,7 @@ export const fileName = (modality: string | undefined, counter: number): string 
   const bytes = Buffer.from((modality ?? '').trim());
   const letters = Math.min(2, bytes.byteLength);
   const prefix = bytes.subarray(0, letters).toString('latin1').toUpperCase();
-  return `${plain(`${prefix}${String(counter).padStart(8 - letters, '0')}`)}.dcm`;
+  return `${asciiText(`${prefix}${String(counter).padStart(8 - letters, '0')}`)}.dcm`;
 };
 
 /** Makes the names of one folder unique: the second of a name becomes `name-2`. Case counts. */

@@ -11,12 +11,15 @@ export type ArchiveParameters = {
   readonly transcode: string | null;
   /** Of a lossy transfer syntax, 1 to 100. */
   readonly lossyQuality: number;
+  /** Whether names are UTF-8; else ASCII. */
+  readonly utf8: boolean;
 };
 
 const schema = z.object({
   resources: z.array(z.string()),
   instances: z.array(z.string()),
   transcode: z.string().nullable(),
+  utf8: z.boolean().default(false),
   lossyQuality: z.number().int().min(1).max(100).default(90),
 });
 

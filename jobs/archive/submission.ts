@@ -18,20 +18,28 @@ export const planArchive = (hierarchy: readonly ArchivePatient[]): ArchivePlan =
   return { InstancesCount: count, UncompressedSize: bytes };
 };
 
-/** The parts of a `SubmitJob` that depend on what is archived. `transcode`: a transfer syntax that can be written, or null. */
+export type ArchiveForm = {
+  /** A transfer syntax that can be written, or null. */
+  readonly transcode: { readonly syntax: string; readonly lossyQuality: number } | null;
+  readonly utf8: boolean;
+};
+
+/** The parts of a `SubmitJob` that depend on what is archived. */
 export const archiveSubmission = (
   resources: readonly string[],
   hierarchy: readonly ArchivePatient[],
-  transcode: { readonly syntax: string; readonly lossyQuality: number } | null,
+  { transcode, utf8 }: ArchiveForm,
 ): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => ({
   parameters: {
     resources,
     instances: Array.from(instancesOf(hierarchy), ({ id }) => id),
     transcode: transcode?.syntax ?? null,
+    utf8,
     ...(transcode === null ? {} : { lossyQuality: transcode.lossyQuality }),
   },
   facts: {
     ...planArchive(hierarchy),
+    Utf8: utf8,
     ...(transcode === null ? {} : { LossyQuality: transcode.lossyQuality, Transcode: transcode.syntax }),
   },
   patients: hierarchy.map(({ id }) => id),

@@ -61,11 +61,10 @@ const run = async (hierarchy: readonly ArchivePatient[], ports: Partial<MediaPor
     warn: (warning) => warnings.push(warning),
     ...ports,
   });
-  const { parameters, facts } = archiveSubmission(
-    ['p'],
-    hierarchy,
-    transcode === null ? null : { syntax: transcode, lossyQuality: 90 },
-  );
+  const { parameters, facts } = archiveSubmission(['p'], hierarchy, {
+    transcode: transcode === null ? null : { syntax: transcode, lossyQuality: 90 },
+    utf8: false,
+  });
   const job = type.run({
     id: 'job',
     parameters: type.parse({ ...parameters, extended: false }),

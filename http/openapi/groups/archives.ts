@@ -12,6 +12,7 @@ const members = {
   Priority: integer('Of the job; higher ones run first'),
   Transcode: string('UID of the transfer syntax that the files shall have'),
   LossyQuality: integer('Quality of a lossy transfer syntax, 1 to 100; default: option `DicomLossyTranscodingQuality`'),
+  Utf8: boolean('Names in the archive are UTF-8, else ASCII; default: option `ZipUseUtf8`'),
   Filename: string('Name of the download'),
   UserData: object('Anything, shown with the job'),
 };
