@@ -23,6 +23,7 @@ export const createCreation = (
     const given = creation.given === null ? null : ownGiven(creation.given);
     return run('buildCreated', { ...creation, given }, { transfer: given === null ? [] : memoryOf([given]) });
   },
+  image: (uri) => run('embedImage', { uri }),
   store: storeMade,
   limits,
 });

@@ -26,6 +26,7 @@ const start = async (more: Fakes = {}): Promise<void> => {
         return TE.right<IngestError, StoredInstance>(stored);
       },
       limits: {},
+      image: async () => ({ replace: [] }),
     },
     ingest: {
       store: () => TE.left({ _tag: 'EmptyBody' }),

@@ -31,6 +31,7 @@ import type { ResourceSearch } from '../projections/resources/search';
 import type { Threads } from '../threads/threads';
 import type { Creation } from './creation/build';
 import type { Built, Planned } from './creation/creation-task';
+import type { EmbeddedImage } from './modification/embedded-image';
 
 /** Bytes `start` to `end`, both included. */
 export type ByteRange = { readonly start: number; readonly end: number };
@@ -73,6 +74,8 @@ export type InstanceCreation = {
   readonly plan: (body: Uint8Array) => Promise<Planned>;
   /** The memory of its content is gone afterwards. */
   readonly build: (creation: Creation) => Promise<Built>;
+  /** The image of a data URI, as what a modification replaces. */
+  readonly image: (uri: string) => Promise<EmbeddedImage>;
   readonly store: Making['storeMade'];
   readonly limits: Partial<DicomLimits>;
 };

@@ -4,6 +4,7 @@ import { modifyInstance } from '../dicom/modify/modify-task';
 import { readValues } from '../dicom/modify/read-values-task';
 import { summarizeFile } from '../dicom/summary/summarize-task';
 import { buildCreated, planCreated } from '../http/creation/creation-task';
+import { embedImage } from '../http/modification/embedded-image';
 import { tagsText } from '../http/tags-task';
 import { fileTags } from '../ingest/file-tags-task';
 import { makeInstances } from '../ingest/make-instances-task';
@@ -17,6 +18,7 @@ export const tasks = {
   buildCreated,
   deflate,
   digestBlobs,
+  embedImage,
   directoryRecords,
   fileTags,
   instanceContent,

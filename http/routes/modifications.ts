@@ -8,13 +8,14 @@ import { KEY_BYTES, modificationSubmission } from '../../jobs/modification/submi
 import type { Answer } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { unhandled, unknownResource } from '../errors';
-import { described } from '../fault';
+import { described, HttpFault } from '../fault';
 import { answerJob } from '../job-answer';
 import { readJobOptions } from '../job-options';
 import { member, type ObjectBody, readJobBody, resourcesMember } from '../json-object-body';
 import { levelNamed } from '../level-name';
 import { levelPaths } from '../levels';
 import { answerEdited } from '../modification/edited-answer';
+import { imageOf, withImage } from '../modification/embedded-image';
 import { checkIdentifiers, checkInPlace } from '../modification/identifier-guards';
 import { readSourceOptions, transcodeMember } from '../modification/job-members';
 import { readAnonymization, readModification } from '../modification/modification-request';
@@ -28,7 +29,7 @@ type Asked = (context: Context) => Promise<Modification>;
 
 /** The routes that modify and anonymize: contract 03-modify-anonymize.md. The level of the URL is not checked, as in 1.10.1. */
 export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void => {
-  const { options, projections, edit, anonymizedNames, random } = deps;
+  const { options, projections, edit, anonymizedNames, random, creation } = deps;
   const { resources } = projections;
   const defaults = { privateCreator: options.DefaultPrivateCreator, release: options.ReportedVersion };
   const { release } = defaults;
@@ -48,6 +49,15 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
     return async ({ state }) => asked.modification(asked.namesPatient ? await perform(anonymizedNames.next(state.origin)) : null);
   };
 
+  const made = async (asked: Asked, context: Context): Promise<Modification> => {
+    const given = await asked(context);
+    const uri = imageOf(given);
+    if (uri === null) return given;
+    const image = await creation.image(uri);
+    if ('fault' in image) throw new HttpFault(image.fault);
+    return withImage(given, image.replace);
+  };
+
   const submit = async (
     context: Context,
     body: ObjectBody,
@@ -62,7 +72,7 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
       return { id, level: row.level };
     });
     const jobOptions = readJobOptions(body);
-    const order = { ...source, modification: await asked(context), key: random(KEY_BYTES), sources, target };
+    const order = { ...source, modification: await made(asked, context), key: random(KEY_BYTES), sources, target };
     checkInPlace(order.modification, { overwrites: options.OverwriteInstances, keepSource: source.keepSource, release });
     if (release !== '1.10.1' && target === 'Study' && order.modification.anonymization === null) {
       for (const { id } of sources) checkPatientTags(order.modification, id, resources);
@@ -93,7 +103,7 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
   const download = async (context: Context, asked: Asked, transcode: string | null): Promise<Answer> => {
     const id = parameter(context, 'id');
     if (resources.get('Instance', id) === null) throw unknownResource();
-    return answerEdited(edit, id, { modification: await asked(context), key: random(KEY_BYTES), transcode });
+    return answerEdited(edit, id, { modification: await made(asked, context), key: random(KEY_BYTES), transcode });
   };
 
   routes.post(

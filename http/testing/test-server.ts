@@ -17,6 +17,7 @@ import { createThreads } from '../../threads/threads';
 import { createHttpApplication } from '../application';
 import { builtOf, plannedOf } from '../creation/creation-task';
 import type { Finding, HttpDependencies } from '../deps';
+import { embeddedImage } from '../modification/embedded-image';
 import { createHttpServer } from '../server';
 import type { TlsSettings } from '../tls';
 import { fakeNetwork } from './fake-network';
@@ -171,6 +172,7 @@ export const testDependencies = ({
     creation: {
       plan: async (body) => plannedOf(body),
       build: async (creation) => builtOf(creation),
+      image: async (uri) => embeddedImage(uri),
       store: () => TE.left({ _tag: 'ReadOnly' }),
       limits: {},
     },
