@@ -5,6 +5,7 @@ import { text } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { described } from '../fault';
 import { deletionsOf } from '../find/deletions';
+import { inTurns } from '../in-turns';
 import { jsonItem, jsonList } from '../json-list';
 import { bodyFormat, booleanMember, member, readObjectBody, resourcesMember } from '../json-object-body';
 import { levelNamed } from '../level-name';
@@ -29,13 +30,14 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
   const { resources } = deps.projections;
 
   /** As they are listed, or, at a level, each related one once, by ascending id. Unknown ids are skipped. */
-  const wanted = (ids: readonly string[], level: Level | null): readonly string[] => {
+  const wanted = async (ids: readonly string[], level: Level | null): Promise<readonly string[]> => {
     if (level === null) return ids;
-    const related = [...new Set(ids)].flatMap((id) => {
+    const related = new Set<string>();
+    await inTurns(new Set(ids), (id) => {
       const row = resources.find(id);
-      return row === null ? [] : relatedIds(row, level, resources);
+      for (const other of row === null ? [] : relatedIds(row, level, resources)) related.add(other);
     });
-    return [...new Set(related)].sort();
+    return [...related].sort();
   };
 
   routes.post(
@@ -52,7 +54,7 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
         const shown = resourceJson(row, format, resources, isNewer(options));
         return jsonItem(metadata ? { ...shown, Metadata: finding.annotations.metadata(row) } : shown);
       };
-      return streamedJson(context, jsonList(wanted(listed, level), textOf), options.HttpRequestTimeout);
+      return streamedJson(context, jsonList(await wanted(listed, level), textOf), options.HttpRequestTimeout);
     }),
   );
 
@@ -60,11 +62,11 @@ export const bulkRoutes = (routes: Routes, deps: HttpDependencies): void => {
     '/tools/bulk-delete',
     answering(async ({ req, state }) => {
       const { members } = readObjectBody(await readText(req, options.HttpRequestTimeout));
-      for (const { id, level } of deletionsOf(members)) {
+      await inTurns(deletionsOf(members), ({ id, level }) => {
         const row = resources.find(id);
-        if (row === null || (level !== null && level !== row.level)) continue;
-        await perform(ingest.remove(row.level, id, state.origin));
-      }
+        if (row === null || (level !== null && level !== row.level)) return;
+        return perform(ingest.remove(row.level, id, state.origin)).then(() => undefined);
+      });
       return text('');
     }),
   );
