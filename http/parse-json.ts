@@ -1,6 +1,5 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
 import type { Json } from '../domain/json';
-import { isPlain, shapeOf } from './strict-json';
 
 export type ParsedJson = {
   readonly value: Json;
@@ -10,9 +9,6 @@ export type ParsedJson = {
 
 /** Deeper nesting is refused. */
 export const MAXIMUM_JSON_DEPTH = 100;
-
-/** Characters; what is longer is read at once, as RFC 8259 says, because the reader of Orthanc's dialect would hold up others for seconds. */
-const LENIENT_LENGTH = 1024 * 1024;
 
 /** An array or object that is not closed yet. `name`: of the member whose value comes next. */
 type Open =
@@ -46,34 +42,15 @@ const SMALLEST = -(2n ** 63n);
 /**
  * Reads a request body as Orthanc's parser does: comments and trailing commas are taken, control characters may stand in
  * strings, of members with one name the last counts, and what follows the value is not looked at. Null for anything else.
- * Iterative: nesting costs no stack. Of more than 1 MiB only what RFC 8259 allows is taken.
+ * Iterative: nesting costs no stack.
  */
 export const parseJson = (text: string): ParsedJson | null => {
-  const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (bare.length > LENIENT_LENGTH) return readStrict(bare);
   try {
-    return new Reader(createScanner(bare, true)).read();
+    return new Reader(createScanner(text.replace(/^\uFEFF/, ''), true)).read();
   } catch (error) {
     if (error instanceof NotJson) return null;
     throw error;
   }
-};
-
-const readStrict = (text: string): ParsedJson | null => {
-  let value: Json;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const { depth, numbers } = shapeOf(text);
-  if (depth > MAXIMUM_JSON_DEPTH || !isPlain(text, value)) return null;
-  const doubles = new Set<string>();
-  for (const [name, digits] of numbers) {
-    if (isInteger(digits)) doubles.delete(name);
-    else doubles.add(name);
-  }
-  return { value, doubles };
 };
 
 class Reader {
