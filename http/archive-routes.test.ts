@@ -89,6 +89,21 @@ describe('asynchronous', () => {
     ]);
   });
 
+  it.each([
+    ['ASCII', {}, '{"Asynchronous":true}', false],
+    ['UTF-8 where the body asks for it', {}, '{"Asynchronous":true,"Utf8":true}', true],
+    ['UTF-8 where the server is set to it', { ZipUseUtf8: true }, '{"Asynchronous":true}', true],
+    ['ASCII where the body says so', { ZipUseUtf8: true }, '{"Asynchronous":true,"Utf8":false}', false],
+  ])('should name its files in %s', async (_, options, body, utf8) => {
+    await start({ options });
+    await server.send('POST', `/studies/${STUDY}/archive`, { body });
+    await server.send('POST', '/tools/create-archive', { body: body.replace('{', `{"Resources":["${STUDY}"],`) });
+    expect(submitted.map(({ parameters, facts }) => [parameters, facts])).toMatchObject([
+      [{ utf8 }, { Utf8: utf8 }],
+      [{ utf8 }, { Utf8: utf8 }],
+    ]);
+  });
+
   it('should not look at the content type: curl -d sends a form', async () => {
     await start();
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };

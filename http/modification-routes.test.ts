@@ -157,6 +157,27 @@ describe('a request that cannot be is refused in the words of Orthanc 1.10.1', (
   });
 });
 
+describe('pixel data', () => {
+  const png =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNiAAAABgADNjd8qAAAAABJRU5ErkJggg==';
+
+  it.each(['modify', 'anonymize'])('should be replaced by an image with all that describes it: %s', async (what) => {
+    await start();
+    const body = JSON.stringify({ Replace: { PixelData: png }, Asynchronous: true });
+    expect((await server.send('POST', `/studies/t/${what}`, { body })).status).toBe('200 OK');
+    const replaced = JSON.stringify(submitted[0]?.parameters);
+    // Rows, Columns and PixelData.
+    for (const tag of [0x00280010, 0x00280011, 0x7fe00010]) expect(replaced).toContain(`"tag":${tag}`);
+    expect(replaced).not.toContain('data:image');
+  });
+
+  it('should not be replaced by a text', async () => {
+    await start();
+    expect(await error('/studies/t/modify', '{"Replace":{"PixelData":"hello"}}')).toMatchObject([400, 15, expect.any(String)]);
+    expect(submitted).toEqual([]);
+  });
+});
+
 describe('what is submitted', () => {
   const parameters = () => submitted[0]?.parameters;
 

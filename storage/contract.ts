@@ -27,6 +27,21 @@ export const blobStoreContract = (name: string, make: () => Promise<BlobStore>):
     });
     afterEach(() => store.close());
 
+    test('keeps what is put in lent memory, also when the memory was used for something longer before', async () => {
+      const put = async (size: number, fill: number) => {
+        const bytes = store.lend(size).fill(fill);
+        expect(bytes).toHaveLength(size);
+        return store.put(bytes.subarray(0, size - 1));
+      };
+      const stored = [await put(500_000, 1), await put(499_000, 2), await put(70_000, 3)];
+      for (const [index, { id, size, md5 }] of stored.entries()) {
+        const expected = Buffer.alloc(size, index + 1);
+        expect((await store.read(id)).equals(expected)).toBe(true);
+        expect(md5).toBe(digest('md5', expected));
+      }
+      expect(stored.map(({ size }) => size)).toEqual([499_999, 498_999, 69_999]);
+    });
+
     test.each([0, 1, 70_000, 3_000_000])('keeps a blob of %d bytes with its digests', async (size) => {
       const bytes = crypto.randomBytes(size);
       const blob = await store.put(Buffer.from(bytes));
