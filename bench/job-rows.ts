@@ -5,9 +5,12 @@ import { load } from './load';
 import { peakMemory } from './memory';
 import { type Bench, both, median, type Row } from './row';
 
-const runJobs = async (server: Server, { data, jobs }: Bench, clients: number) => {
-  const { port } = server;
-  const { studies } = await load({ kind: 'upload', port, clients: 8, files: data.jobStudies });
+/** Uploads what the jobs of the row archive. */
+export const jobStudies = async ({ port }: Server, { data }: Bench): Promise<readonly string[]> =>
+  (await load({ kind: 'upload', port, clients: 8, files: data.jobStudies })).studies;
+
+/** Jobs a second, submitted and completed. */
+export const runJobs = async ({ port }: Server, { jobs }: Bench, clients: number, studies: readonly string[]) => {
   const { seconds, completedSeconds } = await load({ kind: 'jobs', port, clients, studies, jobs });
   return { submitted: jobs / seconds, completed: jobs / completedSeconds };
 };
@@ -19,7 +22,7 @@ export const jobs1: Row = {
   rounds: 'all',
   run: (contender, bench) =>
     withContender(contender, bench.root, async (server, folder) => {
-      const { submitted, completed } = await runJobs(server, bench, 1);
+      const { submitted, completed } = await runJobs(server, bench, 1, await jobStudies(server, bench));
       const paths = Array.from({ length: 5 }, () => '/jobs?expand');
       const expand = await load({ kind: 'download', port: server.port, paths });
       const jobsMemory = peakMemory(server.pid);
@@ -41,7 +44,7 @@ export const jobs8: Row = {
   rounds: 'all',
   run: (contender, bench) =>
     withContender(contender, bench.root, async (server) => {
-      const { submitted, completed } = await runJobs(server, bench, 8);
+      const { submitted, completed } = await runJobs(server, bench, 8, await jobStudies(server, bench));
       return { submit8: submitted, completed8: completed };
     }),
 };

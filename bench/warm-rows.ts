@@ -1,7 +1,8 @@
 import type { Server } from '../test/process';
 import { withContender } from './contender';
+import { jobStudies, runJobs } from './job-rows';
 import { load } from './load';
-import { type Bench, both, type Row } from './row';
+import { both, type Row } from './row';
 
 /** Uploads the files, and says how many a second were stored. */
 const uploaded = async (server: Server, clients: number, files: readonly string[]): Promise<number> => {
@@ -39,11 +40,6 @@ export const warmTiny: Row = {
     }),
 };
 
-const ran = async (server: Server, { jobs }: Bench, clients: number, studies: readonly string[]) => {
-  const { seconds, completedSeconds } = await load({ kind: 'jobs', port: server.port, clients, studies, jobs });
-  return { submitted: jobs / seconds, completed: jobs / completedSeconds };
-};
-
 export const warmJobs: Row = {
   name: 'warmJobs',
   about: 'archive jobs from one client, then eight, of a server that has run as many before',
@@ -51,11 +47,10 @@ export const warmJobs: Row = {
   rounds: 'all',
   run: (contender, bench) =>
     withContender(contender, bench.root, async (server) => {
-      const files = bench.data.jobStudies;
-      const { studies } = await load({ kind: 'upload', port: server.port, clients: 8, files });
-      await ran(server, bench, 8, studies);
-      const one = await ran(server, bench, 1, studies);
-      const eight = await ran(server, bench, 8, studies);
+      const studies = await jobStudies(server, bench);
+      await runJobs(server, bench, 8, studies);
+      const one = await runJobs(server, bench, 1, studies);
+      const eight = await runJobs(server, bench, 8, studies);
       return {
         warmSubmit1: one.submitted,
         warmCompleted1: one.completed,
