@@ -87,12 +87,13 @@ const syncing =
     close(blob);
   };
 
+/** The folder is opened at once: this thread computes digests before it could take the answer of an opening elsewhere. */
 const syncedFolder = async (folder: string): Promise<void> => {
-  const handle = await fs.promises.open(folder);
+  const fd = fs.openSync(folder, 'r');
   try {
-    await handle.sync();
+    await sync(fd);
   } finally {
-    await handle.close();
+    fs.closeSync(fd);
   }
 };
 
