@@ -3,6 +3,7 @@ import { jobEventOf } from '../domain/job/recorded';
 import type { EventHandler, RecordedEvent } from '../eventstore/port';
 import type { KernelLogger } from './engine-ports';
 import type { Delivered, OpenJobs } from './open-jobs';
+import { livedBetween } from './whole-life';
 
 export type DeliveryPorts = {
   readonly open: OpenJobs;
@@ -25,12 +26,18 @@ export const createDeliveries = ({ open, changed, closed, taken, logger }: Deliv
   };
 
   return async (events) => {
-    for (const recorded of events) {
-      const id = jobOfStream(recorded.stream);
-      const event = id === null ? null : jobEventOf(recorded);
-      if (id === null || event === null) continue;
+    for (let at = 0; at < events.length; at += 1) {
+      const recorded = events[at];
+      const id = recorded === undefined ? null : jobOfStream(recorded.stream);
+      const event = recorded === undefined || id === null ? null : jobEventOf(recorded);
+      if (recorded === undefined || id === null || event === null) continue;
       try {
-        await deliver(id, event, recorded);
+        const lived = livedBetween(events, at);
+        if (lived === null) await deliver(id, event, recorded);
+        else {
+          changed(lived.delivered);
+          at += lived.count - 1;
+        }
       } catch (error) {
         logger.error({ job: id, event: recorded.id, err: error }, 'The kernel could not take an event');
       }

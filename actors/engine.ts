@@ -7,6 +7,7 @@ import type { Position, StoreError, Subscription } from '../eventstore/port';
 import type { JobFault } from '../jobs/job-type';
 import { createAdmission } from './admission';
 import { answerOf, createAnswers } from './answers';
+import { createAtOnce } from './at-once';
 import { createBackground } from './background';
 import { createCallers } from './callers';
 import { createCommit } from './commit';
@@ -86,7 +87,8 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
     background.spawn(untilStored(() => actor.perform({ command: { type: 'RetryDue' }, origin: actor.origin() })));
   });
   const answers = createAnswers({ streams, callers, jobsHistorySize: options.jobsHistorySize, whenShown });
-  const enter = createSubmissions({ ...ports, admission, streams, shown });
+  const atOnce = createAtOnce({ ...ports, types, rests: scheduler.rests });
+  const enter = createSubmissions({ ...ports, admission, streams, atOnce, shown });
   const submit: typeof enter = async (job, by, signal) => {
     const submitted = await enter(job, by, signal);
     if (job.stream && !isLeft(submitted)) {

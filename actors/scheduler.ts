@@ -12,6 +12,8 @@ import { isPassing, STORE_RETRY_DELAY } from './until-stored';
 export type Scheduler = {
   /** To be told of every change of a job's state. */
   readonly changed: (before: JobState | null, after: JobState) => void;
+  /** Whether a job that was submitted now would be started at once. */
+  readonly rests: () => boolean;
   /** Starts what can be started. */
   readonly pump: () => void;
   /** Resolves when nothing runs. The signal `stopping` keeps everything else from starting. */
@@ -77,6 +79,7 @@ export const createScheduler = (ports: SchedulerPorts): Scheduler => {
       if (after.state === 'Pending') queue.push(after.id, after.priority);
       else if (before?.state === 'Pending' && queue.remove(after.id)) dequeued();
     },
+    rests: () => !stopping.aborted && !storeRests && queue.size() === 0 && slots.available(),
     pump,
     idle: async () => {
       while (runs.size > 0) await Promise.all(runs);

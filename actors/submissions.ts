@@ -1,16 +1,19 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either';
-import type { Fact, Origin } from '../domain/event';
+import type { Origin } from '../domain/event';
 import { jobStream } from '../domain/job/events';
 import type { Position } from '../eventstore/port';
 import { seal } from '../eventstore/sealed';
 import type { Admission } from './admission';
+import type { EndedAtOnce } from './at-once';
 import type { EnginePorts } from './engine-ports';
 import type { JobRefusal, SealedJob, SubmitJob } from './port';
 import type { Streams } from './streams';
+import { wholeLife } from './whole-life';
 
 export type SubmissionPorts = Pick<EnginePorts, 'recorder' | 'ids' | 'random'> & {
   readonly admission: Admission;
   readonly streams: Streams;
+  readonly atOnce: (job: SubmitJob) => Promise<EndedAtOnce | null>;
   readonly shown: (position: Position) => Promise<void>;
 };
 
@@ -21,20 +24,21 @@ export type Submissions = (
 ) => Promise<Either<JobRefusal, { readonly id: string }>>;
 
 /** Lets jobs in: waits for a place, seals what may be personal, records the submission, and waits until it is shown. */
-export const createSubmissions = ({ recorder, ids, random, admission, streams, shown }: SubmissionPorts): Submissions => {
+export const createSubmissions = ({ recorder, ids, random, admission, streams, atOnce, shown }: SubmissionPorts): Submissions => {
   const record = async (id: string, job: SubmitJob, origin: Origin): Promise<Either<JobRefusal, { readonly id: string }>> => {
     const { parameters, userData, filename, sealedContent: content } = job;
     const sealedJob: SealedJob = { parameters, userData, filename, ...(content === undefined ? {} : { content }) };
     const { document, ref } = seal(sealedJob, job.patients, random, ids.uuid());
     const { jobType, priority, delivery, facts } = job;
-    const submitted: Fact = { type: 'JobSubmitted', data: { jobType, priority, delivery, facts, sealed: ref } };
-    const recorded = await recorder.record({
-      stream: jobStream(id),
-      expected: 'none',
-      facts: [submitted],
-      documents: [document],
-      origin,
-    })();
+    const data = { jobType, priority, delivery, facts, sealed: ref };
+    const ended = await atOnce(job);
+    const life = ended && wholeLife({ id, data, origin }, ended.success, ids.uuid);
+    const common = { stream: jobStream(id), expected: 'none', origin } as const;
+    const recorded = await recorder.record(
+      ended && life
+        ? { ...common, ...life, documents: [document, ended.document] }
+        : { ...common, facts: [{ type: 'JobSubmitted', data }], documents: [document] },
+    )();
     if (isLeft(recorded)) return recorded;
     await shown(recorded.right.position);
     return right({ id });

@@ -33,6 +33,20 @@ describe('the recorder', () => {
     expect(events[1]).toMatchObject({ ...fact, metadata: { ...origin, schema: 1, time: 50, node: 'node-1' } });
   });
 
+  test('stamps single facts with origins of their own', async () => {
+    const store = createMemoryStore();
+    const recorder = await setUp(store, [50]);
+    const other = {
+      actor: { kind: 'http', address: '127.0.0.1', user: null },
+      correlationId: 'request',
+      causationId: 'x',
+    } as const;
+    await ok(recorder.record({ stream: 's', expected: 'none', facts: [fact, fact], origin, origins: [other] }));
+    const [first, second] = await wholeLog(store);
+    expect(first?.metadata).toMatchObject(other);
+    expect(second?.metadata).toMatchObject(origin);
+  });
+
   test('never lets time go back, neither behind the log nor when the clock jumps', async () => {
     const store = createMemoryStore();
     const last = sampleEvent();

@@ -12,6 +12,8 @@ export type Recording = {
   readonly facts: readonly Fact[];
   readonly documents?: readonly NewDocument[];
   readonly origin: Origin;
+  /** Of single facts, in the order of the facts, where it is another. */
+  readonly origins?: readonly Origin[];
   /** Ids of the events, in the order of the facts: those of an append whose answer was lost. Default: new ones. */
   readonly eventIds?: readonly string[];
 };
@@ -45,17 +47,15 @@ export const createRecorder =
     if (isLeft(last)) return left(last.left);
     let latest: Micros = last.right?.time ?? 0;
     const record: Recorder['record'] =
-      ({ stream, expected, facts, documents, origin, eventIds: given = [] }) =>
+      ({ stream, expected, facts, documents, origin, origins = [], eventIds: given = [] }) =>
       async () => {
         latest = Math.max(latest, clock.now());
-        const { actor, correlationId, causationId } = origin;
-        const stamp = { actor, correlationId, causationId, time: latest, node };
-        const events = facts.map(({ type, data }, index) => ({
-          id: given[index] ?? ids.uuid(),
-          type,
-          data,
-          metadata: { ...stamp, schema: currentSchema(type) },
-        }));
+        const time = latest;
+        const events = facts.map(({ type, data }, index) => {
+          const { actor, correlationId, causationId } = origins[index] ?? origin;
+          const metadata = { actor, correlationId, causationId, time, node, schema: currentSchema(type) };
+          return { id: given[index] ?? ids.uuid(), type, data, metadata };
+        });
         const eventIds = events.map(({ id }) => id);
         const appended = await store.append({ stream, expected, events, documents: documents ?? [] })();
         return map((place: Appended) => ({ ...place, eventIds }))(appended);

@@ -33,6 +33,9 @@ export type JobRun<P> = {
   readonly output: OutputSink | null;
 };
 
+/** What a run that took no time left behind: its last steps, its last facts, and its file. */
+export type MadeAtOnce = { readonly steps: Steps; readonly facts: JsonObject; readonly output: Uint8Array };
+
 /**
  * One kind of job. It never sees the event store, the queue or HTTP; what it needs it gets when it is made.
  * `run` yields after each step (or batch of steps) and returns the last facts; it throws a `JobFault` to fail.
@@ -42,6 +45,11 @@ export type JobType<P = unknown> = {
   /** Reads the sealed parameters; throws on what does not fit. */
   readonly parse: (parameters: Json) => P;
   readonly run: (run: JobRun<P>) => AsyncGenerator<Steps, JsonObject | undefined>;
+  /**
+   * Makes the file of a job that is so small that it can be made while its submission is answered (below a millisecond of
+   * work). Null, or a throw: it has to be run, which tells what is wrong. Default: all have to.
+   */
+  readonly atOnce?: (parameters: P) => Promise<MadeAtOnce | null>;
   /** The `Content` of `/jobs/{id}`, from the facts recorded so far. */
   readonly describe: (facts: JsonObject) => JsonObject;
   /** What a job must share with others, such as the title of a peer: only so many of one lane run at once. Default: nothing. */

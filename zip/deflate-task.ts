@@ -23,17 +23,22 @@ export type DeflateInput = {
 export type Deflated = { readonly bytes: Uint8Array<ArrayBuffer>; readonly crc: number; readonly size: number };
 
 /** Raw DEFLATE (RFC 1951) and CRC-32 of the source. Fails with the code of the read, or `SIZE` if the file has another length. */
-export const deflate = ({ source, level, last }: DeflateInput): Outcome<Deflated> => {
-  const input = read(source);
-  const output = zlib.deflateRawSync(input, {
+export const deflate = ({ source, ...form }: DeflateInput): Outcome<Deflated> => {
+  const { bytes: output, crc, size } = deflateBytes(read(source), form);
+  const bytes = ownMemory(output);
+  return { value: { bytes, crc, size }, transfer: [bytes.buffer] };
+};
+
+/** Raw DEFLATE and CRC-32 of bytes in memory; the result may be a part of a larger memory. */
+export const deflateBytes = (input: Uint8Array, { level, last }: Pick<DeflateInput, 'level' | 'last'>) => {
+  const bytes = zlib.deflateRawSync(input, {
     level,
     ...memoryFor(input.byteLength),
     // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
     chunkSize: OWN_MEMORY + input.byteLength + (input.byteLength >> 8),
     finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
   });
-  const bytes = ownMemory(output);
-  return { value: { bytes, crc: zlib.crc32(input), size: input.byteLength }, transfer: [bytes.buffer] };
+  return { bytes, crc: zlib.crc32(input), size: input.byteLength };
 };
 
 /** Of zlib's quarter of a megabyte, which it clears for each stream, a small input needs a part; the result differs by a few bits at most. */

@@ -239,3 +239,39 @@ describe('transcoding', () => {
     expect(held).toEqual(new Set());
   });
 });
+
+describe('an archive that is made at once', () => {
+  const small = hierarchyOf(inLog('x', 'first'), inLog('y', 'second'.repeat(500)));
+  const atOnce = (submitted: readonly ArchivePatient[], ports: Partial<ArchivePorts> = {}, transcode: string | null = null) => {
+    const type = makeType({ hierarchy: () => submitted, ...ports });
+    const form = { transcode: transcode === null ? null : { syntax: transcode, lossyQuality: 80 }, utf8: false };
+    return type.atOnce?.(type.parse(archiveSubmission(['p'], submitted, form).parameters));
+  };
+
+  test('has the same bytes, steps and facts as one that is run', async () => {
+    const ran = await run(small);
+    const made = await atOnce(small);
+    expect(made?.output).toEqual(ran.zip);
+    expect(made?.steps).toEqual(ran.steps.at(-1));
+    expect(made?.facts).toEqual({ ArchiveSize: ran.zip.byteLength });
+  });
+
+  test('is small: few instances of few bytes', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => inLog(`many${index}`, 'x'));
+    expect(await atOnce(hierarchyOf(...many.slice(1)))).not.toBeNull();
+    expect(await atOnce(hierarchyOf(...many))).toBeNull();
+    expect(await atOnce(hierarchyOf(inLog('large', 'x'.repeat(16 * 1024 + 1))))).toBeNull();
+  });
+
+  test('is of bytes as they lie beside the log: no files, nothing deflated, nothing to be transcoded', async () => {
+    expect(await atOnce(hierarchyOf(await inFile('file', 'text')))).toBeNull();
+    const { id, blob } = inLog('deflated', 'text');
+    expect(await atOnce(hierarchyOf({ id, blob: { ...blob, deflated: { size: 3, md5: '' } } }))).toBeNull();
+    expect(await atOnce(small, {}, '1.2.840.10008.1.2.1')).toBeNull();
+  });
+
+  test('misses nothing: what was deleted or erased is told by a run', async () => {
+    expect(await atOnce(small, { hierarchy: () => hierarchyOf(inLog('x', 'first')) })).toBeNull();
+    expect(await atOnce(small, { content: async () => null })).toBeNull();
+  });
+});

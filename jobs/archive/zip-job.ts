@@ -31,7 +31,7 @@ export async function* zipJob<P extends ArchiveParameters>(
   layOut: (hierarchy: readonly ArchivePatient[]) => ZipLayout,
 ): AsyncGenerator<Steps, JsonObject> {
   if (output === null) throw new JobFault(orthancStatus.BadSequenceOfCalls.code);
-  const hierarchy = restrict(stillThere(ports, parameters.resources), new Set(parameters.instances));
+  const hierarchy = hierarchyOf(ports, parameters);
   const plan = planArchive(hierarchy);
   const layout = layOut(hierarchy);
   const total = plan.InstancesCount + layout.extra + 1;
@@ -43,7 +43,7 @@ export async function* zipJob<P extends ArchiveParameters>(
     time: localDosTime(new Date(ports.clock.now() / 1000)),
     level: ports.compressionLevel,
     zip64: needsZip64({ files: plan.InstancesCount, bytes: plan.UncompressedSize }),
-    comment: 'Created by Orthanc',
+    comment: ARCHIVE_COMMENT,
     signal,
   });
   const files = layout.files();
@@ -71,6 +71,12 @@ export async function* zipJob<P extends ArchiveParameters>(
   }
 }
 
+export const ARCHIVE_COMMENT = 'Created by Orthanc';
+
+/** What of the submitted instances still exists. */
+export const hierarchyOf = (ports: Pick<ArchivePorts, 'hierarchy'>, { resources, instances }: ArchiveParameters) =>
+  restrict(stillThere(ports, resources), new Set(instances));
+
 /** The hierarchy of those of the resources that still exist. */
-const stillThere = ({ hierarchy }: ArchivePorts, ids: readonly string[]): ReturnType<typeof restrict> =>
+const stillThere = ({ hierarchy }: Pick<ArchivePorts, 'hierarchy'>, ids: readonly string[]): ReturnType<typeof restrict> =>
   hierarchy(ids) ?? hierarchy(ids.filter((id) => hierarchy([id]) !== null)) ?? [];
