@@ -277,5 +277,7 @@ export const startServer = async (
     await stop();
     throw error;
   }
+  // Nobody waits for it: what comes meanwhile starts its thread itself.
+  threads.prepare();
   return { stop };
 };

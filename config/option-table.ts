@@ -85,7 +85,14 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     default: 10,
     doc: 'Seconds that a modality which we call may be silent; 0: for ever.',
   },
-  MaximumPduLength: { type: 'integer', min: 4096, max: 131_072, default: 16_384, doc: 'Bytes of the largest PDU.' },
+  MaximumPduLength: {
+    type: 'integer',
+    min: 4096,
+    max: 131_072,
+    default: 131_072,
+    doc: 'Bytes of the largest PDU that we take.',
+    differs: 'Orthanc: 16384 by default',
+  },
   DicomAssociationCloseDelay: {
     ...atLeast(0),
     max: 2_000_000,

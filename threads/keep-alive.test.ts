@@ -10,3 +10,8 @@ test('threads do not keep a process alive that has nothing to do, but a pending 
       .then((result) => console.log(zlib.inflateRawSync(result.bytes).toString()));`;
   expect(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8', timeout: 20_000 })).toBe('hello\n');
 });
+
+test('prepared threads do not keep a process alive', () => {
+  const program = `require(${JSON.stringify(path.join(__dirname, 'threads.js'))}).createThreads().prepare();`;
+  expect(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8', timeout: 20_000 })).toBe('');
+});

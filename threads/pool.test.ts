@@ -48,6 +48,23 @@ describe('a pool of threads', () => {
     expect(await pool.run('thread', null)).toBe(before);
   });
 
+  test('starts its threads once and before the first task when it is told to', async () => {
+    const prepared = make(2);
+    prepared.prepare();
+    prepared.prepare();
+    const later = await make(1).run('thread', null);
+    const mine = await prepared.run('thread', null);
+    expect([1, 2]).toContain(later - mine);
+  });
+
+  test('starts no thread any more when it is closed', async () => {
+    const pool = make(1);
+    await pool.close();
+    pool.prepare();
+    const later = await make(1).run('thread', null);
+    expect(await make(1).run('thread', null)).toBe(later + 1);
+  });
+
   test('starts tasks first come first served', async () => {
     const pool = make(1);
     const { gate, open } = makeGate();

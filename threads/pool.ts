@@ -12,7 +12,7 @@ export type PoolOptions = {
 };
 
 /**
- * Threads that run tasks first come first served, one at a time each. A thread starts with its first task; one that dies
+ * Threads that run tasks first come first served, one at a time each. A thread starts with its first task, or by `prepare`; one that dies
  * fails the task that it had and is replaced. Threads keep the process alive only while a task is pending.
  */
 export const createPool = <T extends TaskTable>({ script, size, waiting }: PoolOptions): Pool<T> => {
@@ -64,6 +64,10 @@ export const createPool = <T extends TaskTable>({ script, size, waiting }: PoolO
             : Promise.reject(new ThreadError('Died')),
         ),
       };
+    },
+    prepare: () => {
+      if (closed !== null) return;
+      for (const seat of seats) seat.prepare();
     },
     close: () => {
       closed ??= new Promise<void>((resolve) => {

@@ -37,6 +37,8 @@ export type Pool<T extends TaskTable> = Lane<T> & {
   /** Number of threads. */
   readonly size: number;
   readonly lane: () => Lane<T>;
+  /** Starts the threads that have not started yet, so that the first tasks do not wait for theirs. */
+  readonly prepare: () => void;
   /** Refuses new tasks, waits for those that were taken, and ends the threads. Idempotent. */
   readonly close: () => Promise<void>;
 };

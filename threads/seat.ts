@@ -14,6 +14,8 @@ export type Seat = {
   readonly generation: () => number;
   /** Starts the oldest task that waits for this thread or for any, if the thread is idle. */
   readonly dispatch: () => void;
+  /** Starts the thread, if there is none. */
+  readonly prepare: () => void;
   readonly end: () => Promise<void>;
 };
 
@@ -75,6 +77,11 @@ export const createSeat = (script: string, shared: Fifo<PendingTask>): Seat => {
     started: () => worker !== null,
     generation: () => generation,
     dispatch,
+    prepare: () => {
+      if (worker !== null) return;
+      worker = start();
+      worker.unref();
+    },
     end: async () => {
       const thread = worker;
       worker = null;
