@@ -7,7 +7,7 @@ import { patientOf, writeStudies } from './study-log';
 
 const FEW = 400;
 const MANY = 100_000;
-const ASKED = 2000;
+const ASKED = 6000;
 const LISTED = 40;
 const NOTHING = Buffer.alloc(0);
 

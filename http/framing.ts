@@ -12,5 +12,9 @@ export const isAmbiguous = ({ rawHeaders, headers, httpVersionMajor }: IncomingM
   if (httpVersionMajor !== 1 || rawHeaders.length > 2 * MAXIMUM_HEADER_LINES) return true;
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return true;
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1;
+  let hosts = 0;
+  for (let line = 0; line < rawHeaders.length; line += 2) if (isHost(rawHeaders[line] ?? '')) hosts += 1;
+  return hosts > 1;
 };
+
+const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host';

@@ -15,13 +15,14 @@ const UNKNOWN_EVERYWHERE = new Set(['HEAD', 'OPTIONS', 'PROPFIND', 'MKCOL', 'LOC
  * link or an image on a foreign page could delete by it.
  */
 export const checkMethod = (context: RequestContext, routes: Routes, path: string): void => {
-  const { method } = context;
+  const { method = '', headers } = context.req;
   if (method === 'HEAD' && hasHead(routes, path)) return;
   if (UNKNOWN_EVERYWHERE.has(method)) throw bare(404);
   if (!isRestMethod(method)) throw bare(400);
-  if (context.get('X-HTTP-Method-Override') !== '') throw bare(400);
+  if ((headers['x-http-method-override'] ?? '') !== '') throw bare(400);
+  if (method !== 'GET') return;
   const override = context.query._method;
-  if (method === 'GET' && override !== undefined && override !== '') throw bare(400);
+  if (override !== undefined && override !== '') throw bare(400);
 };
 
 /** koa-router lets every GET route answer HEAD; only those that say so themselves count here. */

@@ -67,6 +67,22 @@ export const readExactText = async (request: IncomingMessage, timeout: number, l
 /** The whole body, of at most `limit` bytes as sent and inflated. Throws a bare 413 before it reads more than allowed. */
 export const readBytes = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {
   if ((announcedLength(request) ?? 0) > limit) throw bare(413);
+  // What came in one piece with the head is parsed as soon as this turn ends.
+  await undefined;
+  const body = request.complete ? arrived(request) : await received(request, timeout, limit);
+  if (body.length > limit) throw bare(413);
+  return body.length > 0 && encodingOf(request) === 'gzip' ? inflated(body, limit) : body;
+};
+
+const NOTHING = Buffer.alloc(0);
+
+/** The body of a request that is there as a whole: at most what the socket hands out at once. */
+const arrived = (request: IncomingMessage): Buffer => {
+  const body: unknown = request.read();
+  return Buffer.isBuffer(body) ? body : NOTHING;
+};
+
+const received = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bodyChunks(request, timeout)) {
@@ -74,8 +90,7 @@ export const readBytes = async (request: IncomingMessage, timeout: number, limit
     if (size > limit) throw bare(413);
     chunks.push(chunk);
   }
-  const body = Buffer.concat(chunks);
-  return size > 0 && encodingOf(request) === 'gzip' ? inflated(body, limit) : body;
+  return Buffer.concat(chunks);
 };
 
 const inflated = async (body: Buffer, limit: number): Promise<Buffer> => {

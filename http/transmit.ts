@@ -26,12 +26,9 @@ export const transmit = async (
 ): Promise<void> => {
   const lingers = isBodyLeft(request);
   const keepsOpen = options.KeepAlive && !lingers;
-  const closes = !response.shouldKeepAlive;
   response.sendDate = false;
-  response.once('finish', () => {
-    // The announced header does not bind the connection of a client that asked to close it.
-    if (closes) request.socket.destroySoon();
-  });
+  // The announced header does not bind the connection of a client that asked to close it.
+  if (!response.shouldKeepAlive) response.once('finish', () => request.socket.destroySoon());
   const head = (headers: readonly Header[], length: number): void => {
     const told = answer.status === 304 || answer.status === 204 ? null : length;
     response.writeHead(answer.status, flatten(keepsOpen ? options.KeepAliveTimeout : null, headers, told));

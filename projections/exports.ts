@@ -49,7 +49,7 @@ export const exportsProjection: Projection<ExportsView> = {
     const clear = database.prepare('DELETE FROM exports');
     const COLUMNS = `SELECT sequence, level, id, modality, patient_id AS patientId, study_uid AS studyUid, series_uid AS seriesUid,
       sop_uid AS sopUid, time FROM exports`;
-    const page = database.prepare<[number, number], Columns>(`${COLUMNS} WHERE sequence > ? ORDER BY sequence LIMIT ?`);
+    const page = database.prepare<[number, number], Columns>(`${COLUMNS} WHERE sequence > ? ORDER BY sequence LIMIT ? + 0`);
     const newest = database.prepare<[], Columns>(`${COLUMNS} ORDER BY sequence DESC LIMIT 1`);
     const exportOf = ({ level, ...columns }: Columns): Export => ({ ...columns, level: levelOf(level) });
 

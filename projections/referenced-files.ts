@@ -12,7 +12,7 @@ export const openReferencedFiles = (database: Database, jobs: JobsView): (() => 
   const page = database.prepare<
     [number, number],
     { readonly key: number; readonly blob_store: string; readonly blob_id: string }
-  >('SELECT key, blob_store, blob_id FROM resources_instances WHERE key > ? ORDER BY key LIMIT ?');
+  >('SELECT key, blob_store, blob_id FROM resources_instances WHERE key > ? ORDER BY key LIMIT ? + 0');
   const attachments = database.prepare<[], string>(`SELECT blob_id FROM resources_attachments WHERE blob_store = 'file'`).pluck();
   return function* () {
     let rows = page.all(0, PAGE);

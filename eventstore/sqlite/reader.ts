@@ -42,14 +42,14 @@ const stored = ({ append: _, hash, ...row }: EventRow, documents = NO_DOCUMENTS)
 
 export const createReader = (database: Database.Database): Reader => {
   const forwards = database.prepare<[string, number, number], EventRow>(
-    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0`,
   );
   const backwards = database.prepare<[string, number, number], EventRow>(
-    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0`,
   );
   const hasStream = database.prepare<[string]>('SELECT 1 FROM events WHERE stream = ? LIMIT 1');
   const all = database.prepare<[number, number], EventRow>(
-    `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ? + 0`,
   );
   const sealed = database.prepare<[number, number], DocumentRow>(
     "SELECT position, id, bytes FROM documents WHERE kind = 'sealed' AND position BETWEEN ? AND ? ORDER BY position, rowid",

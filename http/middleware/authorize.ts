@@ -7,7 +7,7 @@ import type { RequestState } from '../request-state';
 /** Lets in who may send requests, on every URI alike (contract 10-http.md §5), and notes the user as the origin of what follows. */
 export const authorize = ({ options }: Pick<HttpDependencies, 'options'>): Middleware<RequestState> => {
   const accessOf = accessControl(options);
-  return async (context, next) => {
+  return (context, next) => {
     const { state } = context;
     const address = context.req.socket.remoteAddress ?? '';
     const access = accessOf(address, context.req.headers.authorization);
@@ -16,10 +16,10 @@ export const authorize = ({ options }: Pick<HttpDependencies, 'options'>): Middl
       case 'remote':
       case 'unauthenticated':
         state.answer = empty(401, [['WWW-Authenticate', 'Basic realm="Orthanc Secure Area"']]);
-        return;
+        return Promise.resolve();
       case 'granted':
-        state.origin = { ...state.origin, actor: { kind: 'http', address, user: access.user } };
-        await next();
+        if (access.user !== null) state.origin = { ...state.origin, actor: { kind: 'http', address, user: access.user } };
+        return next();
     }
   };
 };

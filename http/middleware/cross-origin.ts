@@ -14,14 +14,14 @@ const REMEMBERED = 600;
  */
 export const crossOrigin = ({ options }: Pick<HttpDependencies, 'options'>): Middleware<RequestState> => {
   const provenance = provenanceOf(options.HttpAllowedOrigins);
-  return async (context, next) => {
+  return (context, next) => {
     const { req, res, state } = context;
     const from = provenance(req.headers, 'encrypted' in req.socket);
     switch (from.kind) {
       case 'own':
         return next();
       case 'foreign':
-        if (!reads(context.method)) throw bare(403);
+        if (!reads(req.method ?? '')) throw bare(403);
         return next();
       case 'allowed':
         res.setHeader('Access-Control-Allow-Origin', from.origin);
@@ -30,6 +30,7 @@ export const crossOrigin = ({ options }: Pick<HttpDependencies, 'options'>): Mid
         res.setHeader('Vary', 'Origin');
         if (context.method !== 'OPTIONS' || context.get('Access-Control-Request-Method') === '') return next();
         state.answer = empty(204, preflight(context.get('Access-Control-Request-Headers')));
+        return Promise.resolve();
     }
   };
 };

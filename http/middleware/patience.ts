@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { orthancStatus } from '../../domain/orthanc-status';
 import type { HttpDependencies } from '../deps';
 import { described, HttpFault } from '../fault';
-import type { RequestContext, RequestState } from '../request-state';
+import type { RequestState } from '../request-state';
 import { isDisconnect } from '../transmit';
 
 /** They only read, with a body for a question. */
@@ -10,7 +10,7 @@ const QUESTIONS: ReadonlySet<string> = new Set(['/tools/find', '/tools/count-res
 /** GETs that submit a job. */
 const SUBMITS = /^\/(?:(?:patients|studies|series)\/[^/]+\/|tools\/create-)(?:archive|media)/;
 
-const waitsForLog = ({ method }: RequestContext, path: string): boolean =>
+const waitsForLog = (method: string, path: string): boolean =>
   method === 'GET' || method === 'HEAD' ? SUBMITS.test(path) : !QUESTIONS.has(path);
 
 const unknownOutcome = (): HttpFault =>
@@ -27,8 +27,8 @@ type Dependencies = Pick<HttpDependencies, 'whenStalled' | 'onDefect'>;
  */
 export const patience =
   ({ whenStalled, onDefect }: Dependencies): Middleware<RequestState> =>
-  async (context, next) => {
-    if (!waitsForLog(context, context.state.uri)) return next();
+  (context, next) => {
+    if (!waitsForLog(context.req.method ?? '', context.state.uri)) return next();
     let takeBack = (): void => undefined;
     let gaveUp = false;
     const stalled = new Promise<never>((_, reject) => {
@@ -43,9 +43,5 @@ export const patience =
       const known = error instanceof HttpFault || isDisconnect(error);
       if (gaveUp && !known) onDefect(error, context.state.origin.correlationId);
     });
-    try {
-      await Promise.race([work, stalled]);
-    } finally {
-      takeBack();
-    }
+    return Promise.race([work, stalled]).finally(takeBack);
   };

@@ -32,8 +32,8 @@ const changeOf = ({ sequence, type, level, id, time }: Columns): Change => {
 export const openChanges = (database: Database): { readonly log: ChangeLog; readonly view: ChangesView } => {
   const insert = database.prepare('INSERT INTO resources_changes (type, key, time) VALUES (?, ?, ?)');
   const clear = database.prepare('DELETE FROM resources_changes');
-  const ascending = database.prepare<(string | number)[], Columns>(`${SELECT} ORDER BY c.sequence LIMIT ?`);
-  const descending = database.prepare<(string | number)[], Columns>(`${SELECT} ORDER BY c.sequence DESC LIMIT ?`);
+  const ascending = database.prepare<(string | number)[], Columns>(`${SELECT} ORDER BY c.sequence LIMIT ? + 0`);
+  const descending = database.prepare<(string | number)[], Columns>(`${SELECT} ORDER BY c.sequence DESC LIMIT ? + 0`);
   const last = database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'resources_changes'`).pluck();
   return {
     log: {

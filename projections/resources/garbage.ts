@@ -16,7 +16,7 @@ export const openGarbage = (
   table: 'resources_garbage' | 'jobs_garbage',
 ): GarbageList & { readonly flush: () => void } => {
   const select = database.prepare<[number], BlobColumns & { readonly key: number }>(
-    `SELECT key, blob_store, blob_id, size, md5, sha256 FROM ${table} ORDER BY key LIMIT ?`,
+    `SELECT key, blob_store, blob_id, size, md5, sha256 FROM ${table} ORDER BY key LIMIT ? + 0`,
   );
   const remove = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
   const done = new Set<number>();

@@ -93,21 +93,21 @@ export type IdentifierQueries = {
 export const openIdentifierQueries = (database: Database): IdentifierQueries => {
   const equal = database
     .prepare<[number, number, string, number], number>(
-      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value = ? LIMIT ?',
+      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value = ? LIMIT ? + 0',
     )
     .pluck();
   const from = database
     .prepare<[number, number, string, number], number>(
-      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value >= ? LIMIT ?',
+      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value >= ? LIMIT ? + 0',
     )
     .pluck();
   const between = database
     .prepare<[number, number, string, string, number], number>(
-      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value >= ? AND value <= ? LIMIT ?',
+      'SELECT key FROM resources_identifiers WHERE level = ? AND tag = ? AND value >= ? AND value <= ? LIMIT ? + 0',
     )
     .pluck();
   const entries = database.prepare<[number, number, string, number, number], IdentifierEntry>(
-    'SELECT value, key FROM resources_identifiers WHERE level = ? AND tag = ? AND (value, key) > (?, ?) LIMIT ?',
+    'SELECT value, key FROM resources_identifiers WHERE level = ? AND tag = ? AND (value, key) > (?, ?) LIMIT ? + 0',
   );
 
   return {

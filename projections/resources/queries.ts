@@ -9,7 +9,7 @@ const LARGEST = 2 ** 31 - 1;
 
 export const openQueries = (database: Database): Queries => {
   const list = database
-    .prepare<[number, number, number], string>('SELECT id FROM resources WHERE level = ? ORDER BY key LIMIT ? OFFSET ?')
+    .prepare<[number, number, number], string>('SELECT id FROM resources WHERE level = ? ORDER BY key LIMIT ? + 0 OFFSET ? + 0')
     .pluck();
   const find = database.prepare<[string], ResourceColumns & { readonly key: number }>(`
     SELECT r.key, r.id, r.level, p.id AS parent_id, r.tags, r.patient_tags, r.last_update, r.stable, r.expected

@@ -69,9 +69,11 @@ export const openSearch = (database: Database): ResourceSearch => {
   const key = database.prepare<[string, number], number>('SELECT key FROM resources WHERE id = ? AND level = ?').pluck();
   const byKey = database.prepare<[number], Columns>(`${COLUMNS} WHERE key = ?`);
   const byKeys = database.prepare<[string], Columns>(`${COLUMNS} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key`);
-  const page = database.prepare<[number, number, number], Columns>(`${COLUMNS} WHERE level = ? AND key > ? ORDER BY key LIMIT ?`);
+  const page = database.prepare<[number, number, number], Columns>(
+    `${COLUMNS} WHERE level = ? AND key > ? ORDER BY key LIMIT ? + 0`,
+  );
   const children = database.prepare<[number, number, number], Columns>(
-    `${COLUMNS} WHERE parent = ? AND key > ? ORDER BY key LIMIT ?`,
+    `${COLUMNS} WHERE parent = ? AND key > ? ORDER BY key LIMIT ? + 0`,
   );
   const count = database.prepare<[number, number, number], number>(`${BELOW} SELECT count(*) FROM below WHERE level = ?`).pluck();
   const sopClasses = database
@@ -87,7 +89,11 @@ export const openSearch = (database: Database): ResourceSearch => {
       const row = byKey.get(one);
       return row === undefined ? null : candidateOf(row);
     },
-    byKeys: (keys) => byKeys.all(JSON.stringify(keys)).map(candidateOf),
+    byKeys: (keys) => {
+      const [only] = keys;
+      const rows = only !== undefined && keys.length === 1 ? byKey.all(only) : byKeys.all(JSON.stringify(keys));
+      return rows.map(candidateOf);
+    },
     page: (level, after, limit) => page.all(LEVEL_NUMBER[level], after, limit).map(candidateOf),
     childrenPage: (parent, after, limit) => children.all(parent, after, limit).map(candidateOf),
     countBelow: (one, below) => count.get(one, LEVEL_NUMBER[below], LEVEL_NUMBER[below]) ?? 0,
