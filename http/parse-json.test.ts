@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAXIMUM_JSON_DEPTH, parseJson } from './parse-json';
+import { MAXIMUM_JSON_DEPTH, MAXIMUM_JSON_VALUES, parseJson } from './parse-json';
 
 const read = (text: string): unknown => parseJson(text)?.value;
 
@@ -19,6 +19,8 @@ it.each([
   ['a byte order mark', '\uFEFFtrue', true],
   ['the last of two members with one name', '{"a":1,"a":2}', { a: 2 }],
   ['control characters in strings', '"a\tb"', 'a\tb'],
+  ['control characters beside escapes', '"a\tb\\n\\u00e9"', 'a\tb\né'],
+  ['escaped quotation marks and backslashes', '["\\"a\\\\","b"]', ['"a\\', 'b']],
 ])('should take %s, as 1.10.1 does', (_, text, value) => {
   expect(read(text)).toEqual(value);
 });
@@ -46,6 +48,16 @@ it.each([
   '{]',
   '{"a"}',
   '"\\x"',
+  '"\\x \\t"',
+  '"\\u12"',
+  '"\\u12g4"',
+  '"a\nb"',
+  '"\\t\n"',
+  '"\\"',
+  '1.',
+  '1e+',
+  'nullx',
+  '/* a',
   '"\\ud800"',
   '"a',
   ':',
@@ -68,4 +80,15 @@ it('should let a member be called __proto__', () => {
 it('should tell which top-level numbers are no integers', () => {
   const parsed = parseJson('{"a":5.0,"b":5,"c":1e3,"d":99999999999999999999,"e":{"b":1.5},"f":1.5,"f":2}');
   expect([...(parsed?.doubles ?? [])].sort()).toEqual(['a', 'c', 'd']);
+});
+
+it('should read escapes that are longer than what is collected at once', () => {
+  const value = 'é"\\\n\u0001'.repeat(10_000);
+  expect(read(JSON.stringify([value, value]).replaceAll('é', '\\u00E9'))).toEqual([value, value]);
+});
+
+it('should refuse more values than it reads in a moment', () => {
+  const list = (values: number): string => `[${'1,'.repeat(values - 1)}]`;
+  expect(read(list(MAXIMUM_JSON_VALUES))).toHaveLength(MAXIMUM_JSON_VALUES - 1);
+  expect(() => parseJson(list(MAXIMUM_JSON_VALUES + 1))).toThrow('413');
 });

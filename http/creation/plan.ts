@@ -28,12 +28,14 @@ export type SeriesContent = { readonly kind: 'series'; readonly items: readonly 
 
 /** Instances that one request may create. */
 const MAXIMUM_ITEMS = 10_000;
+/** Values in the body: it is read on a thread. */
+const MAXIMUM_VALUES = 2_000_000;
 
 const OPTIONS = ['InterpretBinaryTags', 'PrivateCreator', 'Force', 'Encapsulate'];
 
 /** Throws a fault. */
 export const planCreation = (body: string): Plan => {
-  const parsed = parseJson(body);
+  const parsed = parseJson(body, MAXIMUM_VALUES);
   if (parsed === null || !isObject(parsed.value)) throw described(orthancStatus.BadRequest);
   const members = parsed.value;
   const tags = member(members, 'Tags');
