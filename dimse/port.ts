@@ -107,10 +107,10 @@ export type StoreSession = {
    */
   readonly acceptedSyntaxes: (need: StorageNeed) => TaskEither<DimseError, readonly string[]>;
   /**
-   * Reads the beginning of what is stored next, while the peer has to do with what comes before; the others of the session wait for nothing by it. Of no
-   * effect where that cannot be sent as it is, or no association is open.
+   * Tells what is stored next; several in their order. It is read while the peer has to do with what comes before, and sent as soon as that succeeded:
+   * `store` for it then tells how it went. Where it cannot be sent as it is, it waits for `store`.
    */
-  readonly prepare: (request: Pick<StoreRequest, 'sopClass' | 'transferSyntax' | 'file'>) => void;
+  readonly prepare: (request: StoreRequest) => void;
   /** `NoPresentationContext` if the peer does not take the file's transfer syntax. After another error than `Status` the session opens anew. */
   readonly store: (request: StoreRequest) => TaskEither<DimseError, Stored>;
   /** Gives the associations back: they are kept for `DicomAssociationCloseDelay` seconds, then released. Idempotent. */

@@ -37,6 +37,7 @@ const QUEUED = 16;
 
 type Waiter = {
   readonly resolve: (message: Message) => void;
+  /** With `AssociationEnded`. */
   readonly reject: (error: Error) => void;
   readonly patient: boolean;
 };
@@ -97,17 +98,24 @@ export class Association {
 
   /** The next message. `patient`: the peer owes us nothing now, so its silence is no stall. */
   next(patient = false): Promise<Message> {
+    return new Promise((resolve, reject) => this.whenNext({ resolve, reject, patient }));
+  }
+
+  /** As `next`, but tells of the message at once, before anything else happens: what is sent then follows it without a pause. */
+  whenNext(waiter: Waiter): void {
     const message = this.queue.shift();
     if (message !== undefined) {
       this.flow();
-      return Promise.resolve(message);
+      waiter.resolve(message);
+      return;
     }
     const ended = this.failure();
-    if (ended !== null) return Promise.reject(ended);
-    return new Promise((resolve, reject) => {
-      this.waiter = { resolve, reject, patient };
-      if (!patient) this.watch.begin();
-    });
+    if (ended !== null) {
+      waiter.reject(ended);
+      return;
+    }
+    this.waiter = waiter;
+    if (!waiter.patient) this.watch.begin();
   }
 
   /** Nobody takes the message for which somebody waits patiently: it is for whoever asks next. What was waited for never settles. */
@@ -150,6 +158,12 @@ export class Association {
     } finally {
       if (corked) this.socket.uncork();
     }
+  }
+
+  /** Sends a message that lies in memory as PDUs. Nothing waits for the socket: for what the peer answers before more comes. Throws `AssociationEnded`. */
+  sendWhole(message: Buffer, gone: () => void): void {
+    this.check();
+    this.upper.data(message, gone);
   }
 
   /** Releases in order; resolves when it is over, however it ended. A peer that does not confirm is aborted. */

@@ -13,7 +13,7 @@ const ours = new WeakSet<ArrayBufferLike>();
  * garbage marks the heap again and again.
  */
 export const pduMemory = (length: number): Buffer => {
-  if (length < SMALLEST_KEPT || length > TOGETHER) return Buffer.allocUnsafeSlow(length);
+  if (length < SMALLEST_KEPT || length > TOGETHER) return Buffer.allocUnsafe(length);
   const memory = kept.pop() ?? Buffer.allocUnsafeSlow(TOGETHER).buffer;
   ours.add(memory);
   return Buffer.from(memory, 0, length);

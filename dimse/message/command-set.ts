@@ -31,33 +31,39 @@ export type CommandValues = { readonly [field in Field]?: string | number };
 /** Texts that are no UIDs are padded with spaces. */
 const TITLES: ReadonlySet<number> = new Set([FIELD.MoveDestination, FIELD.MoveOriginatorAet, FIELD.ErrorComment]);
 
-const encoded = (field: number, value: string | number): Buffer => {
-  if (typeof value === 'string') {
-    const padding = TITLES.has(field) ? ' ' : '\0';
-    return Buffer.from(value.length % 2 === 0 ? value : value + padding, 'latin1');
-  }
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-};
+/** Bytes of an element before its value (PS3.7 6.3.1). */
+const HEADER = 8;
+const SPACE = 0x20;
 
-const element = (field: number, value: Buffer): Buffer => {
-  const header = Buffer.alloc(8);
-  header.writeUInt16LE(field, 2);
-  header.writeUInt32LE(value.length, 4);
-  return Buffer.concat([header, value]);
+const lengthOf = (value: string | number): number => (typeof value === 'number' ? 2 : value.length + (value.length % 2));
+
+const writeElement = (bytes: Buffer, at: number, field: number, value: string | number): number => {
+  const length = lengthOf(value);
+  bytes.writeUInt32LE(field << 16, at);
+  bytes.writeUInt32LE(length, at + 4);
+  const start = at + HEADER;
+  if (typeof value === 'number') bytes.writeUInt16LE(value, start);
+  else {
+    bytes.write(value, start, 'latin1');
+    if (value.length < length) bytes.writeUInt8(TITLES.has(field) ? SPACE : 0, start + value.length);
+  }
+  return start + length;
 };
 
 /** A command set as PS3.7 6.3.1 wants it: implicit little endian, in ascending order, with its group length. */
 export const encodeCommand = (values: CommandValues): Buffer => {
   const elements = Object.entries(values)
     .map(([field, value]) => [Number(field), value] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([field, value]) => element(field, encoded(field, value)));
-  const rest = Buffer.concat(elements);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(rest.length);
-  return Buffer.concat([element(FIELD.GroupLength, length), rest]);
+    .sort(([a], [b]) => a - b);
+  const length = elements.reduce((sum, [, value]) => sum + HEADER + lengthOf(value), 0);
+  const first = HEADER + 4;
+  const bytes = Buffer.allocUnsafe(first + length);
+  bytes.writeUInt32LE(FIELD.GroupLength << 16, 0);
+  bytes.writeUInt32LE(4, 4);
+  bytes.writeUInt32LE(length, HEADER);
+  let at = first;
+  for (const [field, value] of elements) at = writeElement(bytes, at, field, value);
+  return bytes;
 };
 
 /** A command set that came. */

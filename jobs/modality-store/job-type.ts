@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { SopReference, StorageNeed, StoreSession } from '../../dimse/port';
+import type { SopReference, StorageNeed } from '../../dimse/port';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
@@ -8,7 +8,7 @@ import { networkFault } from '../network-fault';
 import { describeModalityStore } from './content';
 import { type ModalityStoreParameters, parseModalityStore } from './parameters';
 import type { ModalityStorePorts, SendableInstance } from './ports';
-import { sendInstance } from './send-instance';
+import { requestOf, sendInstance } from './send-instance';
 
 /**
  * Sends instances to a modality by C-STORE: contract 06-dimse.md §3. One step an instance, in the order of the parameters; a job that goes on
@@ -37,18 +37,15 @@ async function* send(
   let { done, failed } = progressOf(checkpoint);
   const session = ports.scu.openStore(call);
   session.expect(needsOf(instances.slice(done), ports));
+  const upcoming = openAhead(instances, done, ports, (instance) =>
+    session.prepare(requestOf(instance, parameters.moveOriginator, signal)),
+  );
   try {
-    let next = openedAhead(ports, instances[done]);
-    while (done < total) {
+    for (const opened of upcoming) {
       try {
-        const opened = next;
-        next = openedAhead(ports, instances[done + 1]);
         const instance = await opened;
         if (instance === null) throw new JobFault(orthancStatus.InternalError.code);
-        const sent = sendInstance(instance, session, parameters, ports, signal);
-        // While this one is under way.
-        prepareWhenOpen(next, session);
-        await sent;
+        await sendInstance(instance, session, parameters, ports, signal);
       } catch (error) {
         if (!permissive || signal.aborted || !(error instanceof JobFault)) throw error;
         failed += 1;
@@ -63,21 +60,40 @@ async function* send(
   return {};
 }
 
-const openedAhead = ({ open }: ModalityStorePorts, id: string | undefined): Promise<SendableInstance | null> => {
-  const opened = id === undefined ? Promise.resolve(null) : open(id);
-  // Told of where it is sent.
-  opened.catch(() => undefined);
-  return opened;
-};
+/** Instances that are opened before their turn comes. */
+const AHEAD = 3;
 
-const prepareWhenOpen = (opened: Promise<SendableInstance | null>, session: StoreSession): void => {
-  opened.then(
-    (instance) => {
-      if (instance !== null) session.prepare(instance);
-    },
-    () => undefined,
-  );
-};
+/** The instances in their order, the next ones opened while one is sent; `prepare` is told of those before their turn comes, in the same order. */
+function* openAhead(
+  instances: readonly string[],
+  from: number,
+  { open }: Pick<ModalityStorePorts, 'open'>,
+  prepare: (instance: SendableInstance) => void,
+): Generator<Promise<SendableInstance | null>> {
+  const waiting: Promise<SendableInstance | null>[] = [];
+  let current = from;
+  let prepared: Promise<unknown> = Promise.resolve();
+  const start = (id: string, index: number): void => {
+    const opened = open(id);
+    // A failure is told of where it is sent.
+    opened.catch(() => undefined);
+    const whenOpen = async (): Promise<void> => {
+      const instance = await opened;
+      if (instance !== null && index > current) prepare(instance);
+    };
+    prepared = prepared.then(whenOpen).catch(() => undefined);
+    waiting.push(opened);
+  };
+  let next = from;
+  for (; current < instances.length; current += 1) {
+    for (let id = instances[next]; id !== undefined && next <= current + AHEAD; id = instances[next]) {
+      start(id, next);
+      next += 1;
+    }
+    const first = waiting.shift();
+    if (first !== undefined) yield first;
+  }
+}
 
 const progressOf = (checkpoint: Json): Progress => {
   const { done, failed } = typeof checkpoint === 'object' && checkpoint !== null && 'done' in checkpoint ? checkpoint : {};

@@ -7,6 +7,20 @@ import { networkFault } from '../network-fault';
 import type { ModalityStoreParameters } from './parameters';
 import type { ModalityStorePorts, SendableInstance } from './ports';
 
+/** The request to store an instance as it is. */
+export const requestOf = (
+  { sopClass, sopInstance, transferSyntax, file }: SendableInstance,
+  moveOriginator: ModalityStoreParameters['moveOriginator'],
+  signal: AbortSignal,
+): StoreRequest => ({
+  sopClass,
+  sopInstance,
+  transferSyntax,
+  file,
+  signal,
+  ...(moveOriginator === null ? {} : { moveOriginator }),
+});
+
 /**
  * Sends one instance: its file as it is where the peer takes its transfer syntax, transcoded where it does not and that is allowed. Throws a
  * `JobFault`.
@@ -20,8 +34,7 @@ export const sendInstance = async (
 ): Promise<void> => {
   const { sopClass, transferSyntax } = instance;
   const store = async (request: Pick<StoreRequest, 'file' | 'transferSyntax' | 'sopInstance'>): Promise<void> => {
-    const originator = moveOriginator === null ? {} : { moveOriginator };
-    const stored = await session.store({ ...request, sopClass, ...originator, signal })();
+    const stored = await session.store(requestOf({ ...request, sopClass }, moveOriginator, signal))();
     if (E.isLeft(stored)) throw networkFault(stored.left);
   };
 

@@ -7,6 +7,7 @@ import { GET_CLASS } from '../../message/sop-class';
 import { isStoreWarning, STATUS } from '../../message/status';
 import { DimseFault } from '../../scu/fault';
 import { readyData } from '../../scu/store/data-set-of';
+import { sendReady } from '../../scu/store/send-ready';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
@@ -58,11 +59,7 @@ const storeOn = async (
   };
   const ready = await readable(readyData(instance.file, context.id, association.perPdu));
   if (ready === null) return 'failed';
-  try {
-    await association.send(context.id, values, ready.data);
-  } finally {
-    await ready.giveBack();
-  }
+  await sendReady(association, context.id, values, ready);
   for (;;) {
     const { command } = await next();
     if (command.command !== COMMAND.CStoreRsp || command.number(FIELD.MessageIdRespondedTo) !== messageId) continue;

@@ -5,7 +5,9 @@ import { DicomError } from '../../../dicom/port';
 import type { FileToRead } from '../../../dicom/source/file-to-read';
 import { memorySource } from '../../../dicom/source/memory-source';
 import { bytesSource, type DataSource, fileFragments } from '../../association/fragments';
+import { blankFor, fillIn, release, type WholeData, wholeOf } from '../../association/whole-data';
 import { DimseFault } from '../fault';
+import { readFileInto } from './read-file';
 
 const opened = promisify(open);
 const readInto = promisify(read);
@@ -61,26 +63,59 @@ async function* fileData(path: string, size: number, contextId: number, perPdu: 
   }
 }
 
-/** A data set to send, of which the beginning has been read. Whoever does not send it gives it back. */
-export type ReadyData = { readonly data: DataSource; readonly giveBack: () => Promise<void> };
+/** A data set to send: all of it in memory, or its beginning, with the rest read while it is sent. Whoever does not send it gives it back. */
+export type ReadyData =
+  | { readonly kind: 'whole'; readonly data: WholeData }
+  | { readonly kind: 'pieces'; readonly data: DataSource; readonly giveBack: () => Promise<void> };
+
+export const giveBack = async (ready: ReadyData): Promise<void> => {
+  if (ready.kind === 'whole') release(ready.data);
+  else await ready.giveBack();
+};
+
+const readyBytes = (bytes: Buffer, contextId: number, perPdu: number): ReadyData => {
+  const offset = offsetIn(bytes);
+  if (offset === null) throw unreadable('not DICOM');
+  const content = bytes.subarray(offset);
+  const whole = wholeOf(content, contextId, perPdu);
+  if (whole !== null) return { kind: 'whole', data: whole };
+  return { kind: 'pieces', data: bytesSource(content), giveBack: async () => undefined };
+};
+
+const readyPieces = async (path: string, size: number, contextId: number, perPdu: number): Promise<ReadyData> => {
+  const pieces = fileData(path, size, contextId, perPdu);
+  const first = await pieces.next();
+  const resumed = async function* () {
+    if (first.done !== true) yield first.value;
+    yield* pieces;
+  };
+  return { kind: 'pieces', data: resumed, giveBack: async () => void (await pieces.return(undefined)) };
+};
+
+/** Reads a file between the headers of its PDUs; null if it does not lie in memory so. */
+const readyWhole = async (path: string, size: number, contextId: number, perPdu: number): Promise<ReadyData | null> => {
+  const blank = blankFor(size, perPdu);
+  if (blank === null) return null;
+  const complete = (await readFileInto(path, blank.pieces)) === size;
+  const head = blank.pieces[0];
+  const skip = complete && head !== undefined ? offsetIn(head) : null;
+  if (skip !== null && skip % 2 === 0) return { kind: 'whole', data: fillIn(blank, skip, contextId) };
+  release(blank);
+  return null;
+};
 
 /**
- * Reads the beginning of the data set of a file, as it is, cut for the context and the length that a peer takes; nothing of it is decoded.
- * Rejects with a `DimseFault`.
+ * Reads the data set of a file, or its beginning if it is long, as it is, cut for the context and the length that a peer takes; nothing of it is
+ * decoded. Rejects with a `DimseFault`.
  */
 export const readyData = async (file: FileToRead, contextId: number, perPdu: number): Promise<ReadyData> => {
   if (file.kind === 'bytes') {
     const { buffer, byteOffset, byteLength } = file.bytes;
-    return { data: inMemory(Buffer.from(buffer, byteOffset, byteLength)), giveBack: async () => undefined };
+    return readyBytes(Buffer.from(buffer, byteOffset, byteLength), contextId, perPdu);
   }
-  const pieces = fileData(file.path, file.size, contextId, perPdu);
+  const { path, size } = file;
   try {
-    const first = await pieces.next();
-    const resumed = async function* () {
-      if (first.done !== true) yield first.value;
-      yield* pieces;
-    };
-    return { data: resumed, giveBack: async () => void (await pieces.return(undefined)) };
+    return (await readyWhole(path, size, contextId, perPdu)) ?? (await readyPieces(path, size, contextId, perPdu));
   } catch (error) {
     throw readFault(error);
   }
