@@ -107,8 +107,8 @@ export type StoreSession = {
    */
   readonly acceptedSyntaxes: (need: StorageNeed) => TaskEither<DimseError, readonly string[]>;
   /**
-   * Tells what is stored next; several in their order. It is read while the peer has to do with what comes before, and sent as soon as that succeeded:
-   * `store` for it then tells how it went. Where it cannot be sent as it is, it waits for `store`.
+   * Tells what is stored next; several in their order. It is read while the peer has to do with what comes before, and the first of it sent as
+   * soon as that succeeded: `store` for it then tells how it went. Where it cannot be sent as it is, it waits for `store`.
    */
   readonly prepare: (request: StoreRequest) => void;
   /** `NoPresentationContext` if the peer does not take the file's transfer syntax. After another error than `Status` the session opens anew. */
