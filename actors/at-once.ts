@@ -28,7 +28,8 @@ export const createAtOnce =
     const { steps, facts, output: bytes } = made;
     const digests = await outputs.digest(bytes);
     const id = ids.uuid();
-    const output = { ...type.output, blob: { store: 'document', id, size: bytes.byteLength, ...digests } } as const;
+    const { key, mediaType } = type.output;
+    const output = { key, mediaType, blob: { store: 'document', id, size: bytes.byteLength, ...digests } } as const;
     const done = { completed: steps.completed, total: steps.total, checkpoint: steps.checkpoint, facts: steps.facts ?? {} };
     return { success: { type: 'SucceedJob', steps: done, output, facts }, document: { id, kind: 'blob', bytes } };
   };

@@ -79,7 +79,7 @@ export const createCommit =
 const after = (before: JobState, facts: readonly JobFact[], clock: Clock): KnownState => {
   const time = Math.max(before.updatedAt, clock.now());
   let folded: JobState | null = null;
-  const fold = (): JobState => facts.reduce((state, fact) => applyEvent(state, { ...fact, time }), before);
+  const fold = (): JobState => facts.reduce((state, fact) => applyEvent(state, { time, ...fact }), before);
   return {
     revision: before.revision + facts.length,
     state: () => {

@@ -23,7 +23,7 @@ export const wholeLife = ({ id, data, origin }: Submission, success: JobCommand,
   const submitted = initialState({ id, time: 0, data });
   const started = decide(submitted, { type: 'StartJob' });
   if (!isRight(started)) return null;
-  const running = started.right.reduce((state, fact) => applyEvent(state, { ...fact, time: 0 }), submitted);
+  const running = started.right.reduce((state, fact) => applyEvent(state, { time: 0, ...fact }), submitted);
   const over = decide(running, success);
   if (!isRight(over)) return null;
   const facts: readonly JobFact[] = [{ type: 'JobSubmitted', data }, ...started.right, ...over.right];

@@ -58,7 +58,7 @@ export const createRecorder =
         });
         const eventIds = events.map(({ id }) => id);
         const appended = await store.append({ stream, expected, events, documents: documents ?? [] })();
-        return map((place: Appended) => ({ ...place, eventIds }))(appended);
+        return map(({ position, revision }: Appended) => ({ position, revision, eventIds }))(appended);
       };
     return right({ record });
   };

@@ -34,17 +34,18 @@ export const answerArchive = async (
     syntax: request.transcode.syntax,
     lossyQuality: request.transcode.lossyQuality ?? deps.options.DicomLossyTranscodingQuality,
   };
-  const submission = archiveSubmission(resources, hierarchy, { transcode, utf8: request.utf8 });
+  const { parameters, facts, patients } = archiveSubmission(resources, hierarchy, { transcode, utf8: request.utf8 });
   const job: Omit<SubmitJob, 'delivery'> = {
     jobType,
     priority: request.priority,
-    ...submission,
-    parameters: { ...submission.parameters, ...(jobType === 'Media' ? { extended: request.extended } : {}) },
+    facts,
+    patients,
+    parameters: jobType === 'Media' ? { ...parameters, extended: request.extended } : parameters,
     userData: request.userData,
     filename: request.filename,
   };
   const name = request.filename ?? defaultName;
-  if (!request.synchronous) return answerSubmitted(context, { ...job, delivery: 'output' }, deps);
+  if (!request.synchronous) return answerSubmitted(context, { delivery: 'output', ...job }, deps);
   if (deps.options.SynchronousZipStream) return answerStream(context, job, name, deps);
   return answerFile(context, { ...job, delivery: 'output' }, name, deps);
 };

@@ -1,4 +1,5 @@
 import type { JobErrorData, JobEvent, JobEventData } from './events';
+import type { JsonObject } from '../json';
 import type { JobState } from './state';
 
 /** What the machine remembers beside the name of its state. */
@@ -37,12 +38,13 @@ export const submitted = ({ id, time, data }: Submission): JobContext => ({
 const CANCELLED: JobErrorData = { code: 37, details: '', sealed: null };
 
 /** What a legal event changes. Legality is the machine's business: nothing is checked here. */
-export const contextAfter = (context: JobContext, event: JobEvent): Partial<JobContext> => ({
-  revision: context.revision + 1,
-  updatedAt: event.time,
-  ...runningTime(context, event),
-  ...changes(context, event),
-});
+export const contextAfter = (context: JobContext, event: JobEvent): Partial<JobContext> =>
+({
+    revision: context.revision + 1,
+    updatedAt: event.time,
+    ...runningTime(context, event),
+    ...changes(context, event),
+  });
 
 /** Nobody knows how long a node ran before it was gone: such an interruption adds nothing. */
 const addsNoTime = (event: JobEvent): boolean => event.type === 'JobInterrupted' && event.data.reason !== 'shutdown';
@@ -58,6 +60,9 @@ const ended = { runningSince: null, pauseRequested: false, cancelRequested: fals
 /** Only success keeps what a run stored. */
 const stopped = { ...ended, outputs: {} } as const;
 
+// Here and below new members stand before a spread: V8 adds a member to the copy that a spread made twenty times as slowly, and every job is folded several times.
+const withFacts = ({ facts }: JobContext, further: JsonObject): JsonObject => Object.assign({}, facts, further);
+
 const changes = (context: JobContext, event: JobEvent): Partial<JobContext> => {
   switch (event.type) {
     case 'JobSubmitted':
@@ -66,24 +71,24 @@ const changes = (context: JobContext, event: JobEvent): Partial<JobContext> => {
       return { attempt: event.data.attempt, runningSince: event.time, error: null, retryDue: null };
     case 'JobStepsCompleted': {
       const { completed, total, checkpoint, facts } = event.data;
-      return { completed, total, checkpoint, facts: { ...context.facts, ...facts } };
+      return { completed, total, checkpoint, facts: withFacts(context, facts) };
     }
     case 'JobPauseRequested':
       return { pauseRequested: true };
     case 'JobCancelRequested':
       return { cancelRequested: true };
     case 'JobPaused':
-      return { ...stopped, error: null, retryDue: null };
+      return { error: null, retryDue: null, ...stopped };
     case 'JobResumed':
       return {};
     case 'JobCancelled':
-      return { ...stopped, error: CANCELLED, retryDue: null, completedAt: event.time };
+      return { error: CANCELLED, retryDue: null, completedAt: event.time, ...stopped };
     case 'JobSucceeded':
-      return { ...ended, facts: { ...context.facts, ...event.data.facts }, completedAt: event.time };
+      return { facts: withFacts(context, event.data.facts), completedAt: event.time, ...ended };
     case 'JobFailed':
-      return { ...stopped, error: event.data.error, retryDue: null, completedAt: event.time };
+      return { error: event.data.error, retryDue: null, completedAt: event.time, ...stopped };
     case 'JobRetryScheduled':
-      return { ...stopped, error: event.data.error, retry: event.data.retry, retryDue: event.data.due };
+      return { error: event.data.error, retry: event.data.retry, retryDue: event.data.due, ...stopped };
     case 'JobRetryDue':
       return { error: null, retryDue: null };
     case 'JobResubmitted':

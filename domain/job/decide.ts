@@ -113,7 +113,7 @@ const decideObey = (state: JobState, command: Of<'ObeyRequests'>): Decision => {
 
 /** All of the facts if the machine takes each of them in turn, else a refusal. */
 const propose = (state: JobState, command: JobCommand, facts: readonly JobFact[]): Decision => {
-  const events = facts.map((fact): JobEvent => ({ ...fact, time: state.updatedAt }));
+  const events = facts.map((fact): JobEvent => ({ time: state.updatedAt, ...fact }));
   return events.length > 0 && acceptsAll(state, events)
     ? right(facts)
     : left({ _tag: 'IllegalCommand', command: command.type, state: state.state });

@@ -37,10 +37,10 @@ export const archiveSubmission = (
     utf8,
     ...(transcode === null ? {} : { lossyQuality: transcode.lossyQuality }),
   },
-  facts: {
-    ...planArchive(hierarchy),
-    Utf8: utf8,
-    ...(transcode === null ? {} : { LossyQuality: transcode.lossyQuality, Transcode: transcode.syntax }),
-  },
+  facts: Object.assign(
+    planArchive(hierarchy),
+    { Utf8: utf8 },
+    transcode === null ? {} : { LossyQuality: transcode.lossyQuality, Transcode: transcode.syntax },
+  ),
   patients: hierarchy.map(({ id }) => id),
 });
