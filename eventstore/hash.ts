@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type HashedEvent = {
   readonly stream: string;
@@ -18,13 +18,12 @@ const netstring = (field: string): string => `${Buffer.byteLength(field)}:${fiel
  * every released version must verify for ever.
  */
 export const hashEvent = (event: HashedEvent): string =>
-  createHash('sha256')
-    .update(
-      netstring(event.stream) +
-        netstring(String(event.revision)) +
-        netstring(event.id) +
-        netstring(event.type) +
-        netstring(event.storedData) +
-        netstring(event.storedMetadata),
-    )
-    .digest('hex');
+  hash(
+    'sha256',
+    netstring(event.stream) +
+      netstring(String(event.revision)) +
+      netstring(event.id) +
+      netstring(event.type) +
+      netstring(event.storedData) +
+      netstring(event.storedMetadata),
+  );

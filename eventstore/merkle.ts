@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A Merkle tree of RFC 9162 section 2.1 over the events' hashes in the order of the log, in compact form: plain JSON
@@ -13,23 +13,31 @@ export type MerkleTree = {
 
 export const emptyTree: MerkleTree = { size: 0, peaks: [] };
 
-const sha256 = (...parts: readonly Uint8Array[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+const HASH_BYTES = 32;
+const [LEAF, NODE] = [0, 1];
+/** What is hashed, written over and over: a prefix and one or two hashes. */
+const leafInput = Buffer.of(LEAF, ...Buffer.alloc(HASH_BYTES));
+const nodeInput = Buffer.of(NODE, ...Buffer.alloc(2 * HASH_BYTES));
+
+const put = (input: Buffer, at: number, hex: string): void => {
+  if (input.write(hex, at, 'hex') !== HASH_BYTES) throw new RangeError('Not a SHA-256');
 };
 
-const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
+const leaf = (data: string): string => {
+  put(leafInput, 1, data);
+  return hash('sha256', leafInput);
+};
 
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
-
-const node = (left: string, right: string): string => sha256(NODE, bytes(left), bytes(right));
+const node = (left: string, right: string): string => {
+  put(nodeInput, 1, left);
+  put(nodeInput, 1 + HASH_BYTES, right);
+  return hash('sha256', nodeInput);
+};
 
 /** The tree with one more leaf; `hashHex` is the event's hash, whose 32 bytes are the leaf's data. The given tree stays as it is. */
 export const appendLeaf = (tree: MerkleTree, hashHex: string): MerkleTree => {
   const peaks = [...tree.peaks];
-  let subtree = sha256(LEAF, bytes(hashHex));
+  let subtree = leaf(hashHex);
   for (let rest = tree.size; rest % 2 === 1; rest = (rest - 1) / 2) {
     const left = peaks.pop();
     if (left === undefined) throw new RangeError('A Merkle tree with fewer peaks than its size asks for');
@@ -40,4 +48,4 @@ export const appendLeaf = (tree: MerkleTree, hashHex: string): MerkleTree => {
 
 /** Lower-case hex of the Merkle Tree Hash (RFC 9162 section 2.1.1); of the empty tree: SHA-256 of nothing. */
 export const rootOf = (tree: MerkleTree): string =>
-  tree.peaks.length === 0 ? sha256() : tree.peaks.reduceRight((right, left) => node(left, right));
+  tree.peaks.length === 0 ? hash('sha256', '') : tree.peaks.reduceRight((right, left) => node(left, right));

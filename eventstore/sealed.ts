@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DocumentRef } from '../domain/event';
 import type { Json } from '../domain/json';
 import type { NewDocument } from './port';
@@ -30,7 +30,7 @@ export const seal = (
 };
 
 /** Lower-case hex SHA-256 of a document's bytes. */
-export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes);
 
 /** What `seal` was given. Throws a `TypeError` without content if the bytes are not a sealed document. */
 export const unseal = (bytes: Uint8Array): Sealed => {

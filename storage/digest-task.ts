@@ -5,7 +5,7 @@ import type { Digests } from './port';
 /** Several blobs, one after the other in one memory. */
 export type DigestRequest = { readonly bytes: ArrayBuffer; readonly lengths: readonly number[] };
 
-const hex = (algorithm: string, bytes: Uint8Array): string => crypto.createHash(algorithm).update(bytes).digest('hex');
+const hex = (algorithm: string, bytes: Uint8Array): string => crypto.hash(algorithm, bytes);
 
 export const digestsOf = (bytes: Uint8Array): Digests => ({ md5: hex('md5', bytes), sha256: hex('sha256', bytes) });
 

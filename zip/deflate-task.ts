@@ -35,7 +35,7 @@ export const deflateBytes = (input: Uint8Array, { level, last }: Pick<DeflateInp
     level,
     ...memoryFor(input.byteLength),
     // One output chunk in nearly all cases: zlib's own 16 KiB would be gathered by copying.
-    chunkSize: OWN_MEMORY + input.byteLength + (input.byteLength >> 8),
+    chunkSize: (input.byteLength <= SMALL ? SLACK : OWN_MEMORY) + input.byteLength + (input.byteLength >> 8),
     finishFlush: last ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH,
   });
   return { bytes, crc: zlib.crc32(input), size: input.byteLength };
@@ -47,6 +47,9 @@ const memoryFor = (length: number): { readonly windowBits?: number; readonly mem
 
 /** Fills neither that window nor that many symbols. */
 const SMALL = 4096;
+
+/** What little that cannot be compressed takes beyond its length: its output is copied anyway where it has to be moved. */
+const SLACK = 64;
 
 /** Node gives larger buffers memory of their own, others a part of a shared slab. */
 const OWN_MEMORY = 16 * 1024;

@@ -1,5 +1,5 @@
-import type { JobErrorData, JobEvent, JobEventData } from './events';
 import type { JsonObject } from '../json';
+import type { JobErrorData, JobEvent, JobEventData } from './events';
 import type { JobState } from './state';
 
 /** What the machine remembers beside the name of its state. */
@@ -38,13 +38,12 @@ export const submitted = ({ id, time, data }: Submission): JobContext => ({
 const CANCELLED: JobErrorData = { code: 37, details: '', sealed: null };
 
 /** What a legal event changes. Legality is the machine's business: nothing is checked here. */
-export const contextAfter = (context: JobContext, event: JobEvent): Partial<JobContext> =>
-({
-    revision: context.revision + 1,
-    updatedAt: event.time,
-    ...runningTime(context, event),
-    ...changes(context, event),
-  });
+export const contextAfter = (context: JobContext, event: JobEvent): Partial<JobContext> => ({
+  revision: context.revision + 1,
+  updatedAt: event.time,
+  ...runningTime(context, event),
+  ...changes(context, event),
+});
 
 /** Nobody knows how long a node ran before it was gone: such an interruption adds nothing. */
 const addsNoTime = (event: JobEvent): boolean => event.type === 'JobInterrupted' && event.data.reason !== 'shutdown';

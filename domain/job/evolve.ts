@@ -49,7 +49,8 @@ export const acceptsAll = (state: JobState, events: readonly JobEvent[]): boolea
   return true;
 };
 
-export const initialState = (submission: Submission): JobState => Object.assign(submitted(submission), { state: 'Pending' } as const);
+export const initialState = (submission: Submission): JobState =>
+  Object.assign(submitted(submission), { state: 'Pending' } as const);
 
 /** The state after one more event. Pure. Throws `IllegalJobEvent`. */
 export const applyEvent = (state: JobState, event: JobEvent): JobState => {

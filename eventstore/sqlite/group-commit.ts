@@ -132,7 +132,19 @@ const recordedOf = ({ append, events }: Waiting, reply: AppendReply | undefined)
     const serialized = events[index];
     if (event === undefined || serialized === undefined) return [];
     const before = events.length - 1 - index;
-    const place = { position: BigInt(position - before * POSITION_STEP), stream: append.stream, revision: revision - before };
-    return [justRecorded(event, { ...serialized, ...place, hash, documents })];
+    const { id, type, data, metadata } = serialized;
+    const place = BigInt(position - before * POSITION_STEP);
+    const stored = {
+      position: place,
+      stream: append.stream,
+      revision: revision - before,
+      id,
+      type,
+      data,
+      metadata,
+      hash,
+      documents,
+    };
+    return [justRecorded(event, stored)];
   });
 };

@@ -20,13 +20,12 @@ export const openJobOutputs = (database: Database): JobOutputs => {
   const discard = database.prepare(
     'INSERT INTO jobs_garbage (blob_store, blob_id, size, md5, sha256) VALUES (@store, @id, @size, @md5, @sha256)',
   );
-  const insert = database.prepare('INSERT INTO jobs_outputs VALUES (?, ?, ?, ?, ?)');
+  const insert = database.prepare('INSERT OR REPLACE INTO jobs_outputs VALUES (?, ?, ?, ?, ?)');
   const all = database.prepare<[], { readonly job: string; readonly key: string; readonly blob: string }>(
     'SELECT job, key, blob FROM jobs_outputs ORDER BY made',
   );
   return {
     add: (made, { id, key, blob }, transient) => {
-      remove.run(id, key);
       insert.run(made, id, key, JSON.stringify(blob), transient ? 1 : 0);
     },
     remove: (id, key) => {

@@ -35,18 +35,24 @@ class Siblings<T> {
 }
 
 export const openHierarchy = (database: Database): ResourcesView['hierarchy'] => {
-  const byPublicId = database.prepare<[string], Omit<Node, 'tags'>>('SELECT key, level, id, parent FROM resources WHERE id = ?');
+  const byPublicId = database.prepare<[string], Node>('SELECT key, level, id, parent, tags FROM resources WHERE id = ?');
   const byKey = database.prepare<[number], Node>('SELECT key, level, id, parent, tags FROM resources WHERE key = ?');
-  const below = database.prepare<[number], number>('SELECT key FROM resources WHERE parent = ? ORDER BY key').pluck();
+  const below = database.prepare<[number], Node>(
+    'SELECT key, level, id, parent, tags FROM resources WHERE parent = ? ORDER BY key',
+  );
   const leaves = database.prepare<[number], Leaf>(`
     SELECT r.key, r.id, i.blob_store, i.blob_id, i.size, i.md5, i.sha256, i.deflated_size, i.deflated_md5
     FROM resources r JOIN resources_instances i USING (key) WHERE r.parent = ? ORDER BY r.key`);
 
-  const seriesBelow = (key: number, level: number): readonly number[] =>
-    level < LEVEL_NUMBER.Series ? below.all(key).flatMap((child) => seriesBelow(child, level + 1)) : [key];
+  /** Takes the resource and what is below it, down to its series, which are wanted whole. */
+  const takeSeries = (resource: Node, known: Map<number, Node>, choices: Map<number, Choice>): void => {
+    known.set(resource.key, resource);
+    if (resource.level === LEVEL_NUMBER.Series) choices.set(resource.key, 'all');
+    else for (const child of below.all(resource.key)) takeSeries(child, known, choices);
+  };
 
-  /** The series that hold what was asked for; null if an id is unknown. */
-  const choose = (ids: readonly string[]): ReadonlyMap<number, Choice> | null => {
+  /** The series that hold what was asked for; null if an id is unknown. What was read on the way is `known`. */
+  const choose = (ids: readonly string[], known: Map<number, Node>): ReadonlyMap<number, Choice> | null => {
     const choices = new Map<number, Choice>();
     for (const id of ids) {
       const row = byPublicId.get(id);
@@ -55,23 +61,23 @@ export const openHierarchy = (database: Database): ResourcesView['hierarchy'] =>
         const choice = choices.get(row.parent);
         if (choice === undefined) choices.set(row.parent, new Set([row.key]));
         else if (choice !== 'all') choice.add(row.key);
-      } else for (const series of seriesBelow(row.key, row.level)) choices.set(series, 'all');
+      } else takeSeries(row, known, choices);
     }
     return choices;
-  };
-
-  const node = (key: number): Node => {
-    const row = byKey.get(key);
-    if (row === undefined) throw new RangeError('A resource without its parent');
-    return row;
   };
 
   const instancesOf = (series: number, choice: Choice): readonly ArchiveInstance[] =>
     leaves.all(series).flatMap((leaf) => (choice === 'all' || choice.has(leaf.key) ? [{ id: leaf.id, blob: blobOf(leaf) }] : []));
 
   return (ids) => {
-    const choices = choose(ids);
+    const known = new Map<number, Node>();
+    const choices = choose(ids, known);
     if (choices === null) return null;
+    const node = (key: number): Node => {
+      const row = known.get(key) ?? byKey.get(key);
+      if (row === undefined) throw new RangeError('A resource without its parent');
+      return row;
+    };
     const series = new Siblings<ArchiveSeries>();
     for (const [key, choice] of choices) {
       const { id, tags, parent } = node(key);
