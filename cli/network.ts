@@ -9,11 +9,11 @@ import { createScu, type RunningScu } from '../dimse/scu/scu';
 import type { Clock, Ids, Timers } from '../domain/time';
 import type { EventStore } from '../eventstore/port';
 import type { Network } from '../http/deps';
-import { storedFile } from '../ingest/instance-files';
+import { fileOfBlob } from '../ingest/instance-files';
 import { createPassOn, type PassOnPorts } from '../ingest/pass-on';
 import type { Ingest } from '../ingest/port';
 import type { CommitmentPorts } from '../jobs/commitment/job-type';
-import type { ModalityStorePorts, SendableInstance } from '../jobs/modality-store/ports';
+import type { ModalityStorePorts } from '../jobs/modality-store/ports';
 import type { RetrievePorts } from '../jobs/retrieve/ports';
 import type { ResourcesView } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
@@ -108,19 +108,14 @@ const sopClassesOf =
       return row?.instance && row.tags[SOP_INSTANCE] === sopInstance ? [row.instance.sopClass] : [];
     });
 
-const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'open'> => {
-  const { resources, blobs, store } = ports;
-  const describe = (id: string): Omit<SendableInstance, 'file'> | null => {
-    const row = resources.get('Instance', id);
-    const sopInstance = row?.tags[SOP_INSTANCE];
-    if (!row?.instance || sopInstance === undefined) return null;
-    return { sopClass: row.instance.sopClass, transferSyntax: row.instance.transferSyntax, sopInstance };
-  };
-  return {
-    describe,
-    open: async (id) => {
-      const [described, file] = [describe(id), await storedFile({ resources, blobs, store }, id)];
-      return described === null || file === null ? null : { ...described, file };
-    },
-  };
-};
+const sendable = ({ resources, blobs, store }: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'needs' | 'open'> => ({
+  describe: resources.sendable,
+  needs: resources.storageForms,
+  open: async (id) => {
+    const found = resources.sendable(id);
+    const file = found === null ? null : await fileOfBlob(found.blob, { blobs, store });
+    if (found === null || file === null) return null;
+    const { sopClass, sopInstance, transferSyntax } = found;
+    return { sopClass, sopInstance, transferSyntax, file };
+  },
+});

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { MovableContent } from '../dicom/content/content-task';
 import { isDicomError } from '../dicom/port';
 import type { FileToRead } from '../dicom/source/file-to-read';
+import type { BlobRef } from '../domain/event';
 import type { EventStore } from '../eventstore/port';
 import type { ResourcesView } from '../projections/port';
 import type { BlobStore } from '../storage/port';
@@ -25,9 +26,16 @@ export type FilePorts = StoredFilePorts & {
 };
 
 /** The file of an instance, wherever it is; null if there is no such instance, or its document is gone. */
-export const storedFile = async ({ resources, blobs, store }: StoredFilePorts, instance: string): Promise<FileToRead | null> => {
-  const blob = resources.get('Instance', instance)?.instance?.blob;
-  if (blob === undefined) return null;
+export const storedFile = async (ports: StoredFilePorts, instance: string): Promise<FileToRead | null> => {
+  const blob = ports.resources.get('Instance', instance)?.instance?.blob;
+  return blob === undefined ? null : fileOfBlob(blob, ports);
+};
+
+/** The file in which a blob is, or its bytes; null if its document is gone. */
+export const fileOfBlob = async (
+  blob: BlobRef,
+  { blobs, store }: Pick<StoredFilePorts, 'blobs' | 'store'>,
+): Promise<FileToRead | null> => {
   if (blob.store === 'file' && blob.deflated === undefined) return { kind: 'path', path: blobs.path(blob.id), size: blob.size };
   const bytes = blob.deflated === undefined ? await documentBytes(store, blob.id) : await inflatedContent(blob, { blobs, store });
   return bytes === null ? null : { kind: 'bytes', bytes };

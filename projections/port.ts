@@ -65,6 +65,13 @@ export type InstanceRow = {
   readonly pixelDataOffset: number | null;
 };
 
+export type SendableRow = {
+  readonly sopInstance: string;
+  readonly sopClass: string;
+  readonly transferSyntax: string;
+  readonly blob: BlobRef;
+};
+
 export type ArchiveInstance = { readonly id: string; readonly blob: BlobRef };
 export type ArchiveSeries = { readonly id: string; readonly tags: TagValues; readonly instances: readonly ArchiveInstance[] };
 export type ArchiveStudy = { readonly id: string; readonly tags: TagValues; readonly series: readonly ArchiveSeries[] };
@@ -94,6 +101,10 @@ export type ResourcesView = AnnotationsView & {
   /** A number that stays the same as long as no resource comes, goes, or shows something else. */
   readonly generation: () => number;
   readonly get: (level: Level, id: string) => ResourceRow | null;
+  /** An instance as it is sent; null if there is none. Cheaper than its row. */
+  readonly sendable: (instance: string) => SendableRow | null;
+  /** The SOP classes and transfer syntaxes of these instances, each pair once. */
+  readonly storageForms: (instances: readonly string[]) => readonly Pick<SendableRow, 'sopClass' | 'transferSyntax'>[];
   /** The resource at whatever level it is. */
   readonly find: (id: string) => ResourceRow | null;
   /** Ids of the direct children, in the order of insertion. */

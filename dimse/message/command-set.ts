@@ -50,11 +50,14 @@ const writeElement = (bytes: Buffer, at: number, field: number, value: string | 
   return start + length;
 };
 
-/** A command set as PS3.7 6.3.1 wants it: implicit little endian, in ascending order, with its group length. */
-export const encodeCommand = (values: CommandValues): Buffer => {
-  const elements = Object.entries(values)
-    .map(([field, value]) => [Number(field), value] as const)
-    .sort(([a], [b]) => a - b);
+/**
+ * A command set as PS3.7 6.3.1 wants it: implicit little endian, in ascending order, with its group length. `dataSetType`: whether a data set follows, unless
+ * the values say so.
+ */
+export const encodeCommand = (values: CommandValues, dataSetType: number | null = null): Buffer => {
+  const elements: (readonly [number, string | number])[] = dataSetType === null ? [] : [[FIELD.DataSetType, dataSetType]];
+  for (const [field, value] of Object.entries(values)) elements.push([Number(field), value]);
+  elements.sort(([a], [b]) => a - b);
   const length = elements.reduce((sum, [, value]) => sum + HEADER + lengthOf(value), 0);
   const first = HEADER + 4;
   const bytes = Buffer.allocUnsafe(first + length);

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
-import type { SopReference, StorageNeed } from '../../dimse/port';
+import type { SopReference, StoreSession } from '../../dimse/port';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
@@ -36,7 +37,7 @@ async function* send(
   const total = instances.length;
   let { done, failed } = progressOf(checkpoint);
   const session = ports.scu.openStore(call);
-  session.expect(needsOf(instances.slice(done), ports));
+  await expectAll(session, instances, done, ports);
   const upcoming = openAhead(instances, done, ports, (instance) =>
     session.prepare(requestOf(instance, parameters.moveOriginator, signal)),
   );
@@ -100,16 +101,24 @@ const progressOf = (checkpoint: Json): Progress => {
   return { done: typeof done === 'number' ? done : 0, failed: typeof failed === 'number' ? failed : 0 };
 };
 
-function* needsOf(instances: readonly string[], { describe }: ModalityStorePorts): Generator<StorageNeed> {
-  const seen = new Set<string>();
-  for (const id of instances) {
-    const instance = describe(id);
-    const key = instance === null ? null : `${instance.sopClass} ${instance.transferSyntax}`;
-    if (instance === null || key === null || seen.has(key)) continue;
-    seen.add(key);
-    yield instance;
-  }
+/** Instances that are looked up in one go: what else the server does goes on between two. */
+const LOOKED_UP = 500;
+
+function* portions(instances: readonly string[], from = 0): Generator<readonly string[]> {
+  for (let at = from; at < instances.length; at += LOOKED_UP) yield instances.slice(at, at + LOOKED_UP);
 }
+
+const expectAll = async (
+  session: StoreSession,
+  instances: readonly string[],
+  from: number,
+  { needs }: ModalityStorePorts,
+): Promise<void> => {
+  for (const portion of portions(instances, from)) {
+    session.expect(needs(portion));
+    if (portion.length === LOOKED_UP) await setImmediate();
+  }
+};
 
 const askForCommitment = async (
   transactionUid: string,
@@ -117,7 +126,11 @@ const askForCommitment = async (
   ids: readonly string[],
   { scu, commitments, describe }: ModalityStorePorts,
 ): Promise<void> => {
-  const instances: SopReference[] = ids.flatMap((id) => describe(id) ?? []);
+  const instances: SopReference[] = [];
+  for (const portion of portions(ids)) {
+    instances.push(...portion.flatMap((id) => describe(id) ?? []));
+    await setImmediate();
+  }
   commitments.ask(transactionUid, call.peer.aet);
   const asked = await scu.requestCommitment(call, { transactionUid, instances })();
   if (E.isRight(asked)) return;

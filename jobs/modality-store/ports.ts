@@ -1,7 +1,7 @@
 import type { FileToRead } from '../../dicom/source/file-to-read';
 import type { Transcoder } from '../../dicom/transcode/port';
 import type { Commitments } from '../../dimse/commitments';
-import type { DicomScu, SopReference } from '../../dimse/port';
+import type { DicomScu, SopReference, StorageNeed } from '../../dimse/port';
 
 /** A stored instance as it can be sent. */
 export type SendableInstance = SopReference & { readonly file: FileToRead; readonly transferSyntax: string };
@@ -14,6 +14,8 @@ export type ModalityStorePorts = {
   readonly transcodeDicomProtocol: boolean;
   /** What an instance is, without its bytes; null if there is no such instance (any more). */
   readonly describe: (instance: string) => Omit<SendableInstance, 'file'> | null;
+  /** What is needed to store these: SOP classes and transfer syntaxes. */
+  readonly needs: (instances: readonly string[]) => readonly StorageNeed[];
   /** Null if there is no such instance (any more), or its bytes are gone. */
   readonly open: (instance: string) => Promise<SendableInstance | null>;
 };

@@ -20,6 +20,7 @@ import { remembered } from './remembered';
 import { resourceEventOf } from './resource-event';
 import { resourcesSchema } from './schema';
 import { openSearch, type ResourceSearch } from './search';
+import { openSendable } from './sendable';
 import { openStatistics } from './statistics';
 import { openStoreInstance } from './store-instance';
 
@@ -108,6 +109,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
       view: {
         resources: {
           ...openQueries(database),
+          ...openSendable(database),
           ...freshness.view,
           ...openAbout(database),
           hierarchy: archived.hierarchy,

@@ -47,6 +47,7 @@ const startStore = async () => {
     createModalityStoreJobType({
       ...fakeNetwork({ openStore: () => session }),
       describe: described,
+      needs: (ids) => ids.map(described),
       open: async (id) => ({ ...described(id), file: { kind: 'bytes', bytes: new Uint8Array(0) } }),
     }),
   );

@@ -19,15 +19,15 @@ export type StoreMessage = {
   readonly association: Association;
   readonly contextId: number;
   readonly messageId: number;
-  /** Without message id. */
   readonly values: CommandValues;
   readonly ready: ReadyData;
 };
 
 /** Sends one C-STORE-RQ, and tells of its answer. What is ready is used up. Never throws. */
-export const exchange = (message: StoreMessage, { answered, failed }: Told): void => {
-  const { association, contextId, messageId, ready } = message;
-  const values = { ...message.values, [FIELD.MessageId]: messageId };
+export const exchange = (
+  { association, contextId, messageId, values, ready }: StoreMessage,
+  { answered, failed }: Told,
+): void => {
   const heard = ({ command, data }: Message): void => {
     data?.discard();
     const answers = command.command === COMMAND.CStoreRsp && command.number(FIELD.MessageIdRespondedTo) === messageId;

@@ -1,6 +1,6 @@
 import type { Association } from '../../association/association';
 import { release, withCommand } from '../../association/whole-data';
-import { type CommandValues, encodeCommand, FIELD, WITH_DATA_SET } from '../../message/command-set';
+import { type CommandValues, encodeCommand, WITH_DATA_SET } from '../../message/command-set';
 import type { ReadyData } from './data-set-of';
 
 /**
@@ -14,7 +14,7 @@ export const sendReady = (
   ready: ReadyData,
 ): Promise<void> | undefined => {
   if (ready.kind === 'pieces') return association.send(contextId, values, ready.data).finally(ready.giveBack);
-  const command = encodeCommand({ ...values, [FIELD.DataSetType]: WITH_DATA_SET });
+  const command = encodeCommand(values, WITH_DATA_SET);
   const message = withCommand(ready.data, command, contextId, association.perPdu);
   association.sendWhole(message, () => release(ready.data));
   return undefined;

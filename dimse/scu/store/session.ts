@@ -46,8 +46,9 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
       const aborted = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
       signal?.addEventListener('abort', aborted);
       open.messageId = (open.messageId % 0xffff) + 1;
+      const { messageId } = open;
       exchange(
-        { association, contextId, messageId: open.messageId, values: commandOf(request), ready },
+        { association, contextId, messageId, values: commandOf(request, messageId), ready },
         {
           answered: (status) => {
             signal?.removeEventListener('abort', aborted);
@@ -119,9 +120,10 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
   };
 };
 
-const commandOf = ({ sopClass, sopInstance, moveOriginator }: StoreRequest): CommandValues => ({
+const commandOf = ({ sopClass, sopInstance, moveOriginator }: StoreRequest, messageId: number): CommandValues => ({
   [FIELD.AffectedSopClass]: sopClass,
   [FIELD.CommandField]: COMMAND.CStoreRq,
+  [FIELD.MessageId]: messageId,
   [FIELD.Priority]: 0,
   [FIELD.AffectedSopInstance]: sopInstance,
   ...(moveOriginator === undefined
