@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Micros, Timers } from '../../domain/time';
 import type { NetworkCause } from '../error';
-import { type CommandValues, encodeCommand, NO_DATA_SET, WITH_DATA_SET } from '../message/command-set';
+import { type CommandValues, encodeCommand, FIELD, NO_DATA_SET, WITH_DATA_SET } from '../message/command-set';
 import { InvalidPdu, type Pdv } from '../upper/pdu/pdu';
 import type { Indication, UpperLayer } from '../upper/upper-layer';
 import { AssociationEnded } from './ended';
@@ -134,8 +134,16 @@ export class Association {
   }
 
   /** Sends a message; resolves when the socket has taken it. Rejects also with what `data` throws: the message is then cut, and the association aborted. */
-  async send(contextId: number, values: CommandValues, data: DataSource | null): Promise<void> {
-    const command = encodeCommand(values, data === null ? NO_DATA_SET : WITH_DATA_SET);
+  send(contextId: number, values: CommandValues, data: DataSource | null): Promise<void> {
+    return this.sendEncoded(
+      contextId,
+      encodeCommand({ ...values, [FIELD.DataSetType]: data === null ? NO_DATA_SET : WITH_DATA_SET }),
+      data,
+    );
+  }
+
+  /** As `send`, with a command set that says whether there is a data set. */
+  async sendEncoded(contextId: number, command: Buffer, data: DataSource | null): Promise<void> {
     // The command travels with the beginning of its data set.
     this.socket.cork();
     let corked = true;

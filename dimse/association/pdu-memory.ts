@@ -19,6 +19,9 @@ export const pduMemory = (length: number): Buffer => {
   return Buffer.from(memory, 0, length);
 };
 
+/** Whether it is the beginning of memory that is used again, which nobody else has meanwhile. */
+export const isKept = ({ buffer }: Buffer): boolean => ours.has(buffer);
+
 /** Takes memory back that nobody reads or writes any more. Memory that is not from `pduMemory` is left alone. */
 export const recycle = ({ buffer }: Buffer): void => {
   if (!ours.delete(buffer) || kept.length >= MOST_KEPT) return;

@@ -1,6 +1,6 @@
 import { PDU_HEADER, PDU_TYPE, PDV_HEADER } from '../upper/pdu/pdu';
 import { commandPdus } from './fragments';
-import { pduMemory, recycle, TOGETHER } from './pdu-memory';
+import { isKept, pduMemory, recycle, TOGETHER } from './pdu-memory';
 
 const HEADER = PDU_HEADER + PDV_HEADER;
 /** Before the data: the PDU of the command set, and the header of the first one with data. */
@@ -16,19 +16,33 @@ export type WholeData = {
   readonly start: number;
 };
 
-/** Memory for `size` bytes of a file, with gaps where headers of PDUs will be; null if that is too much. `pieces` are where the bytes go, in order. */
+/** Memory for the bytes of a file, with gaps where headers of PDUs will be. `pieces` are where the bytes go, in order. */
 export type Blank = { readonly memory: Buffer; readonly pieces: readonly Buffer[] };
 
+const pieceAt = (index: number, perPdu: number): number => FRONT + HEADER + index * (perPdu + HEADER);
+
+/** Pieces of memory that is used again: to make them takes longer than to lay them out. */
+const made = new WeakMap<ArrayBufferLike, { readonly perPdu: number; readonly pieces: Buffer[] }>();
+
+const fullPieces = (memory: Buffer, count: number, perPdu: number): readonly Buffer[] => {
+  const known = made.get(memory.buffer);
+  const pieces: Buffer[] = known?.perPdu === perPdu ? known.pieces : [];
+  for (let index = pieces.length; index < count; index += 1) {
+    const at = pieceAt(index, perPdu);
+    pieces.push(memory.subarray(at, at + perPdu));
+  }
+  if (isKept(memory)) made.set(memory.buffer, { perPdu, pieces });
+  return pieces.slice(0, count);
+};
+
+/** Null if `size` bytes are too much, or none. */
 export const blankFor = (size: number, perPdu: number): Blank | null => {
   const count = Math.ceil(size / perPdu);
   const length = FRONT + size + count * HEADER;
   if (count === 0 || count > MOST_PIECES || length > TOGETHER) return null;
   const memory = pduMemory(length);
-  const pieces: Buffer[] = [];
-  for (let at = FRONT + HEADER; at < length; at += perPdu + HEADER) {
-    pieces.push(memory.subarray(at, Math.min(length, at + perPdu)));
-  }
-  return { memory, pieces };
+  const full = fullPieces(memory, count - 1, perPdu);
+  return { memory, pieces: [...full, memory.subarray(pieceAt(count - 1, perPdu), length)] };
 };
 
 const header = (size: number, contextId: number, last: boolean): Buffer => {

@@ -50,24 +50,33 @@ const writeElement = (bytes: Buffer, at: number, field: number, value: string | 
   return start + length;
 };
 
-/**
- * A command set as PS3.7 6.3.1 wants it: implicit little endian, in ascending order, with its group length. `dataSetType`: whether a data set follows, unless
- * the values say so.
- */
-export const encodeCommand = (values: CommandValues, dataSetType: number | null = null): Buffer => {
-  const elements: (readonly [number, string | number])[] = dataSetType === null ? [] : [[FIELD.DataSetType, dataSetType]];
-  for (const [field, value] of Object.entries(values)) elements.push([Number(field), value]);
-  elements.sort(([a], [b]) => a - b);
-  const length = elements.reduce((sum, [, value]) => sum + HEADER + lengthOf(value), 0);
+/** Elements of a command set in ascending order, without its group length. */
+export type CommandElements = readonly (readonly [field: Field, value: string | number])[];
+
+/** A command set as PS3.7 6.3.1 wants it: implicit little endian, with its group length. */
+export const encodeElements = (elements: CommandElements): Buffer => {
+  let length = 0;
+  for (const element of elements) length += HEADER + lengthOf(element[1]);
   const first = HEADER + 4;
   const bytes = Buffer.allocUnsafe(first + length);
   bytes.writeUInt32LE(FIELD.GroupLength << 16, 0);
   bytes.writeUInt32LE(4, 4);
   bytes.writeUInt32LE(length, HEADER);
   let at = first;
-  for (const [field, value] of elements) at = writeElement(bytes, at, field, value);
+  for (const element of elements) at = writeElement(bytes, at, element[0], element[1]);
   return bytes;
 };
+
+const FIELDS: readonly Field[] = Object.values(FIELD).sort((a, b) => a - b);
+
+/** As `encodeElements`, of values in any order. */
+export const encodeCommand = (values: CommandValues): Buffer =>
+  encodeElements(
+    FIELDS.flatMap((field) => {
+      const value = values[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
 
 /** A command set that came. */
 export class CommandSet {

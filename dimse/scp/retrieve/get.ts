@@ -8,6 +8,7 @@ import { isStoreWarning, STATUS } from '../../message/status';
 import { DimseFault } from '../../scu/fault';
 import { readyData } from '../../scu/store/data-set-of';
 import { sendReady } from '../../scu/store/send-ready';
+import { storeCommand } from '../../scu/store/store-command';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
@@ -50,16 +51,9 @@ const storeOn = async (
   instance: Pick<Sendable, 'sopClass' | 'sopInstance' | 'file'>,
   messageId: number,
 ): Promise<Sent> => {
-  const values = {
-    [FIELD.AffectedSopClass]: instance.sopClass,
-    [FIELD.CommandField]: COMMAND.CStoreRq,
-    [FIELD.MessageId]: messageId,
-    [FIELD.Priority]: 0,
-    [FIELD.AffectedSopInstance]: instance.sopInstance,
-  };
   const ready = await readable(readyData(instance.file, context.id, association.perPdu));
   if (ready === null) return 'failed';
-  await sendReady(association, context.id, values, ready);
+  await sendReady(association, context.id, storeCommand(instance, messageId), ready);
   for (;;) {
     const { command } = await next();
     if (command.command !== COMMAND.CStoreRsp || command.number(FIELD.MessageIdRespondedTo) !== messageId) continue;

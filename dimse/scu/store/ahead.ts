@@ -55,12 +55,12 @@ export class Ahead {
   }
 
   /** The very next, if it lies ready for this association: it counts as under way when `sent` is told. */
-  next({ association }: Open): (Reading & { readonly request: StoreRequest; readonly ready: ReadyData }) | null {
+  next({ association }: Open): { readonly request: StoreRequest; readonly context: Context; readonly ready: ReadyData } | null {
     const [first] = this.entries;
     const reading = first?.reading ?? null;
     if (first === undefined || reading === null || first.sent !== null || reading.ready === null) return null;
     if (reading.association !== association || first.request.signal?.aborted === true) return null;
-    return { ...reading, request: first.request, ready: reading.ready };
+    return { request: first.request, context: reading.context, ready: reading.ready };
   }
 
   underWay(request: StoreRequest, sent: Sent): void {

@@ -10,6 +10,8 @@ import type { AssociationPool } from './pool';
 export type Open = {
   readonly association: Association;
   readonly proposed: ReadonlySet<string>;
+  /** What `Associations.accepted` found. */
+  readonly accepted: Map<string, readonly string[]>;
   messageId: number;
   /** It was kept from earlier, and the peer has not answered on it since: it may be dead. */
   untried: boolean;
@@ -71,13 +73,18 @@ export class Associations {
     const proposed = proposedSet(contexts);
     const kept = anew ? null : this.pool.take(this.key, proposed);
     const association = kept ?? (await openAssociation(this.call, { contexts }, this.ports));
-    const open = { association, proposed, messageId: 0, untried: kept !== null };
+    const open: Open = { association, proposed, accepted: new Map(), messageId: 0, untried: kept !== null };
     group.open = open;
     return open;
   }
 
-  accepted({ association }: Open, need: StorageNeed): readonly string[] {
-    return acceptedOf(association, need, this.others);
+  accepted({ association, accepted }: Open, need: StorageNeed): readonly string[] {
+    const key = keyOf(need);
+    const known = accepted.get(key);
+    if (known !== undefined) return known;
+    const found = acceptedOf(association, need, this.others);
+    accepted.set(key, found);
+    return found;
   }
 
   /** Something went wrong on it: it is aborted, and not used any more. */

@@ -1,6 +1,6 @@
 import type { Association } from '../../association/association';
 import type { Message } from '../../association/message-reader';
-import { COMMAND, type CommandValues, FIELD } from '../../message/command-set';
+import { COMMAND, FIELD } from '../../message/command-set';
 import { isPending } from '../../message/status';
 import { protocolFault } from '../responses';
 import type { ReadyData } from './data-set-of';
@@ -19,21 +19,21 @@ export type StoreMessage = {
   readonly association: Association;
   readonly contextId: number;
   readonly messageId: number;
-  readonly values: CommandValues;
+  readonly command: Buffer;
   readonly ready: ReadyData;
 };
 
 /** Sends one C-STORE-RQ, and tells of its answer. What is ready is used up. Never throws. */
 export const exchange = (
-  { association, contextId, messageId, values, ready }: StoreMessage,
+  { association, contextId, messageId, command, ready }: StoreMessage,
   { answered, failed }: Told,
 ): void => {
-  const heard = ({ command, data }: Message): void => {
+  const heard = ({ command: response, data }: Message): void => {
     data?.discard();
-    const answers = command.command === COMMAND.CStoreRsp && command.number(FIELD.MessageIdRespondedTo) === messageId;
+    const answers = response.command === COMMAND.CStoreRsp && response.number(FIELD.MessageIdRespondedTo) === messageId;
     if (!answers) failed(protocolFault(association, OPERATION, 'unexpected message'));
-    else if (isPending(command.status)) listen();
-    else answered(command.status);
+    else if (isPending(response.status)) listen();
+    else answered(response.status);
   };
   // It is within an event of the socket: a defect must not end the server.
   const take = (message: Message): void => {
@@ -45,7 +45,7 @@ export const exchange = (
   };
   const listen = (): void => association.whenNext({ resolve: take, reject: failed, patient: false });
   try {
-    const sending = sendReady(association, contextId, values, ready);
+    const sending = sendReady(association, contextId, command, ready);
     if (sending === undefined) listen();
     else sending.then(listen).catch(failed);
   } catch (error) {

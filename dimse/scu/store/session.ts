@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either';
 import { AssociationEnded } from '../../association/ended';
-import { COMMAND, type CommandValues, FIELD } from '../../message/command-set';
 import { isStoreWarning, STATUS } from '../../message/status';
 import type { Call, Stored, StoreRequest, StoreSession } from '../../port';
 import { answer, DimseFault, lost } from '../fault';
@@ -11,6 +10,7 @@ import { Associations, contextOf, type Open } from './associations';
 import { type ReadyData, readFault, readyData } from './data-set-of';
 import { exchange, OPERATION } from './exchange';
 import type { AssociationPool } from './pool';
+import { storeCommand } from './store-command';
 
 /** See `StoreSession`. */
 export const createStoreSession = (call: Call, ports: ScuPorts, pool: AssociationPool): StoreSession => {
@@ -48,7 +48,7 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
       open.messageId = (open.messageId % 0xffff) + 1;
       const { messageId } = open;
       exchange(
-        { association, contextId, messageId, values: commandOf(request, messageId), ready },
+        { association, contextId, messageId, command: storeCommand(request, messageId), ready },
         {
           answered: (status) => {
             signal?.removeEventListener('abort', aborted);
@@ -119,14 +119,3 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
       }),
   };
 };
-
-const commandOf = ({ sopClass, sopInstance, moveOriginator }: StoreRequest, messageId: number): CommandValues => ({
-  [FIELD.AffectedSopClass]: sopClass,
-  [FIELD.CommandField]: COMMAND.CStoreRq,
-  [FIELD.MessageId]: messageId,
-  [FIELD.Priority]: 0,
-  [FIELD.AffectedSopInstance]: sopInstance,
-  ...(moveOriginator === undefined
-    ? {}
-    : { [FIELD.MoveOriginatorAet]: moveOriginator.aet, [FIELD.MoveOriginatorMessageId]: moveOriginator.messageId }),
-});
