@@ -33,12 +33,14 @@ export const createSubmissions = ({ recorder, ids, random, admission, streams, a
     const data = { jobType, priority, delivery, facts, sealed: ref };
     const ended = await atOnce(job);
     const life = ended && wholeLife({ id, data, origin }, ended.success, ids.uuid);
-    const common = { stream: jobStream(id), expected: 'none', origin } as const;
-    const recorded = await recorder.record(
-      ended && life
-        ? { ...common, ...life, documents: [document, ended.document] }
-        : { ...common, facts: [{ type: 'JobSubmitted', data }], documents: [document] },
-    )();
+    const recorded = await recorder.record({
+      stream: jobStream(id),
+      expected: 'none',
+      origin,
+      facts: life?.facts ?? [{ type: 'JobSubmitted', data }],
+      documents: ended && life ? [document, ended.document] : [document],
+      ...(life ?? {}),
+    })();
     if (isLeft(recorded)) return recorded;
     await shown(recorded.right.position);
     return right({ id });

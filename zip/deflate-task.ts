@@ -42,10 +42,13 @@ export const deflateBytes = (input: Uint8Array, { level, last }: Pick<DeflateInp
 };
 
 /** Of zlib's quarter of a megabyte, which it clears for each stream, a small input needs a part; the result differs by a few bits at most. */
-const memoryFor = (length: number): { readonly windowBits?: number; readonly memLevel?: number } =>
-  length <= SMALL ? { windowBits: 12, memLevel: 6 } : {};
+const memoryFor = (length: number): { readonly windowBits?: number; readonly memLevel?: number } => {
+  if (length <= TINY) return { windowBits: 11, memLevel: 4 };
+  return length <= SMALL ? { windowBits: 12, memLevel: 6 } : {};
+};
 
-/** Fills neither that window nor that many symbols. */
+/** These fill neither those windows nor that many symbols. */
+const TINY = 1024;
 const SMALL = 4096;
 
 /** What little that cannot be compressed takes beyond its length: its output is copied anyway where it has to be moved. */

@@ -2,34 +2,46 @@ import type { ArchivePatient, ResourcesView } from '../port';
 
 type Hierarchy = ReturnType<ResourcesView['hierarchy']>;
 
-/** Answers that are kept, and instances that one may have. */
-const ANSWERS = 128;
-const INSTANCES = 1000;
+/** Instances of all answers that are kept: about half a kilobyte each. */
+const INSTANCES = 20_000;
 
-const instancesIn = (patients: readonly ArchivePatient[]): number =>
-  patients
-    .flatMap(({ studies }) => studies.flatMap(({ series }) => series))
-    .reduce((sum, { instances }) => sum + instances.length, 0);
+const instancesIn = (patients: readonly ArchivePatient[]): number => {
+  let count = 0;
+  for (const { studies } of patients) {
+    for (const { series } of studies) for (const { instances } of series) count += instances.length;
+  }
+  return count;
+};
 
 /**
- * Keeps the hierarchies that were asked for until a resource changes: a job asks for the one that its submission asked for. Only small ones, and
- * the latest; `forget` is to be called with every change.
+ * Keeps the hierarchies that were asked for until a resource changes: a job asks for the one that its submission asked for, and clients ask again. The
+ * oldest go first, and what takes more than a part of the room is not kept; `forget` is to be called with every change.
  */
-export const remembered = (ask: ResourcesView['hierarchy']) => {
-  const answers = new Map<string, Hierarchy>();
+export const remembered = (ask: ResourcesView['hierarchy'], room = INSTANCES) => {
+  const answers = new Map<string, { readonly hierarchy: Hierarchy; readonly weight: number }>();
+  let taken = 0;
   return {
-    forget: (): void => answers.clear(),
+    forget: (): void => {
+      answers.clear();
+      taken = 0;
+    },
     hierarchy: (ids: readonly string[]): Hierarchy => {
       const key = ids.length === 1 ? ids[0] : undefined;
       if (key === undefined) return ask(ids);
       const kept = answers.get(key);
-      if (kept !== undefined) return kept;
-      const answer = ask(ids);
-      if (answer === null || instancesIn(answer) > INSTANCES) return answer;
-      const oldest = answers.size < ANSWERS ? undefined : answers.keys().next().value;
-      if (oldest !== undefined) answers.delete(oldest);
-      answers.set(key, answer);
-      return answer;
+      if (kept !== undefined) return kept.hierarchy;
+      const hierarchy = ask(ids);
+      // What surrounds the instances weighs as well.
+      const weight = hierarchy === null ? 0 : instancesIn(hierarchy) + 4;
+      if (hierarchy === null || weight > room / 20) return hierarchy;
+      answers.set(key, { hierarchy, weight });
+      taken += weight;
+      for (const [oldest, { weight: freed }] of answers) {
+        if (taken <= room) break;
+        answers.delete(oldest);
+        taken -= freed;
+      }
+      return hierarchy;
     },
   };
 };
