@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { JobStream } from '../actors/port';
 import { orthancStatus } from '../domain/orthanc-status';
 import { JobFault } from '../jobs/job-type';
+import { freeMemory } from '../threads/free-memory';
 import { type Header, NOSNIFF } from './answer';
 import { cut } from './cut';
 
@@ -46,7 +47,8 @@ export class ResponseStream implements JobStream {
   async write(chunk: Uint8Array): Promise<void> {
     if (this.isGone()) throw disconnected();
     this.begin();
-    if (this.response.write(chunk)) return;
+    // The callback comes when the socket has done with the bytes.
+    if (this.response.write(chunk, () => freeMemory(chunk))) return;
     await this.drained();
   }
 
