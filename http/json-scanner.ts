@@ -7,7 +7,8 @@ export type JsonToken =
   | { readonly kind: 'number'; readonly digits: string }
   | { readonly kind: 'literal'; readonly value: true | false | null };
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+/** With leading zeros, and without digits on either side of the point: 1.10.1 reads them (observed). */
+const NUMBER = /-?[0-9]*(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /[^ \t\r\n{}[\]:,"/]+/y;
 const LINE_END = /[\r\n]/g;
 /** Of the control characters, line breaks may not stand in a string. */
@@ -81,7 +82,7 @@ export class JsonScanner {
   private number(): string {
     const digits = this.match(NUMBER);
     const following = this.text.charAt(this.at);
-    if (following === '.' || following === 'e' || following === 'E') throw new NotJson();
+    if (following === 'e' || following === 'E') throw new NotJson();
     return digits;
   }
 

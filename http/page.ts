@@ -2,7 +2,17 @@ import { orthancStatus } from '../domain/orthanc-status';
 import { described } from './fault';
 import { argument, type Context, hasArgument } from './request-state';
 
-const INTEGER = /^[+-]?\d+$/;
+/** A plus sign in a query stands for a space. */
+const INTEGER = /^[ +-]?\d{1,40}$/;
+
+/** A decimal integer of an argument, or null for any other text. */
+export const integerOf = (text: string): bigint | null => (INTEGER.test(text) ? BigInt(text.replace(/^[ +]/, '')) : null);
+
+/** A number, cut to what a double holds exactly. */
+export const safe = (value: bigint): number =>
+  Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
+
+const LARGEST = 2n ** 64n - 1n;
 
 /**
  * `since` and `limit` of a list: both or none. A negative `since` is 0, a negative `limit` is no limit. Throws a fault.
@@ -23,11 +33,11 @@ export const pageOf = (
   return { since: Math.max(0, since), limit: limit < 0 || (limitZeroIsNone && limit === 0) ? Number.MAX_SAFE_INTEGER : limit };
 };
 
-/** A decimal integer of 64 bits, cut to what a double holds exactly. */
+/** A decimal integer of 64 bits without a sign, which turns around at both ends as 1.10.1's does (observed), cut to what a double holds exactly. */
 const integer = (text: string): number => {
-  const value = INTEGER.test(text) ? BigInt(text.replace('+', '')) : null;
-  if (value === null || BigInt.asIntN(64, value) !== value) {
+  const given = integerOf(text);
+  if (given === null || given > LARGEST || given < -LARGEST) {
     throw described(orthancStatus.BadParameterType, 'Syntax error in some user-supplied data');
   }
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
+  return safe(BigInt.asIntN(64, given));
 };

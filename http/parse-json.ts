@@ -19,7 +19,7 @@ type Open =
   | { readonly kind: 'array'; readonly items: Json[] }
   | { readonly kind: 'object'; readonly members: Record<string, Json>; name: string | null };
 
-const INTEGER = /^-?\d+$/;
+const INTEGER = /^-?\d*$/;
 const LARGEST = 2n ** 64n - 1n;
 const SMALLEST = -(2n ** 63n);
 
@@ -128,7 +128,8 @@ class Reader {
   }
 
   private number(digits: string): number {
-    const value = Number(digits);
+    // As 1.10.1 reads a lone minus.
+    const value = digits === '-' ? 0 : Number(digits);
     if (!Number.isFinite(value)) throw new NotJson();
     const top = this.open.at(-1);
     if (this.open.length === 1 && top?.kind === 'object' && top.name !== null) {
@@ -150,6 +151,6 @@ class Reader {
 
 const isInteger = (digits: string): boolean => {
   if (!INTEGER.test(digits)) return false;
-  const value = BigInt(digits);
+  const value = digits === '-' ? 0n : BigInt(digits);
   return value <= LARGEST && value >= SMALLEST;
 };

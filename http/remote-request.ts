@@ -30,7 +30,8 @@ export const timeoutMember = ({ members, doubles }: ObjectBody): number => {
   const timeout = member(members, 'Timeout');
   if (timeout === undefined) return 0;
   if (typeof timeout !== 'number' || doubles.has('Timeout')) throw badFormat('Integer value expected in field: Timeout');
-  if (timeout < 0 || timeout >= 2 ** 31) throw badFormat('Unsigned integer value expected in field: Timeout');
+  if (timeout < -(2 ** 31) || timeout >= 2 ** 31) throw unhandled();
+  if (timeout < 0) throw badFormat('Unsigned integer value expected in field: Timeout');
   return timeout;
 };
 

@@ -143,6 +143,9 @@ describe('resources', () => {
     ['since=0&limit=1', ['s']],
     ['since=-9&limit=-1', ['s']],
     ['since=%2B0&limit=1', ['s']],
+    ['since=+0&limit=1', ['s']],
+    ['since=0&limit=18446744073709551615', ['s']],
+    ['since=4294967296&limit=1', []],
     ['since=5&limit=1', []],
     ['since=0&limit=0', ['s']],
   ])('should page by %s', async (query, ids) => {

@@ -35,7 +35,8 @@ const LARGEST = 2 ** 31 - 1;
 const integer = ({ members, doubles }: ObjectBody, name: string): number => {
   const value = member(members, name);
   if (value === undefined) return 0;
-  if (typeof value !== 'number' || doubles.has(name)) throw badRequest(`Field "${name}" should be an integer`);
+  if (typeof value !== 'number' || doubles.has(name) || value >= 2 ** 63)
+    throw badRequest(`Field "${name}" should be an integer`);
   return value;
 };
 

@@ -6,6 +6,7 @@ import { type Answer, json, text } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { described } from '../fault';
 import { pathOf } from '../levels';
+import { integerOf, safe } from '../page';
 import { perform } from '../perform';
 import { isNewer } from '../release';
 import { answering, argument, type Context, hasArgument, type Routes } from '../request-state';
@@ -66,10 +67,19 @@ const changeJson = ({ type, time, id, level, sequence }: Change): JsonObject => 
 
 /** One value that is not a number brings all back to their defaults, as in Orthanc. */
 export const numbersOf = (context: Context): { readonly since: number; readonly to: number | null; readonly limit: number } => {
-  const values = ['since', 'to', 'limit'].map((name) => argument(context, name));
-  const valid = values.every((value) => value === null || /^[+-]?\d{1,15}$/.test(value));
-  const [since, to, limit] = values.map((value) => (value === null || !valid ? null : Number(value)));
+  const given = ['since', 'to', 'limit']
+    .map((name) => argument(context, name))
+    .map((text) => (text === null ? null : wordOf(text)));
+  const [since, to, limit] = given.includes('invalid')
+    ? []
+    : given.map((value) => (typeof value === 'bigint' ? safe(value) : null));
   return { since: since ?? 0, to: to ?? null, limit: Math.min(limit ?? DEFAULT_LIMIT, MAXIMUM_LIMIT) };
+};
+
+/** A signed integer of 64 bits. */
+const wordOf = (text: string): bigint | 'invalid' => {
+  const value = integerOf(text);
+  return value === null || BigInt.asIntN(64, value) !== value ? 'invalid' : value;
 };
 
 const typesOf = (context: Context) => {

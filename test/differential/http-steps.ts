@@ -32,5 +32,19 @@ export const httpSteps: readonly Step[] = [
   post('/tools/metrics', '1'),
   request('DELETE metrics', 'DELETE', '/tools/metrics'),
   post('/tools/metrics-prometheus', ''),
+  ...[
+    'since=0&limit=+1',
+    'since=0&limit=18446744073709551615',
+    'since=0&limit=9223372036854775808',
+    'since=4294967296&limit=1',
+  ].map((page) => get(`/patients?${page}`)),
+  get('/changes?since=9223372036854775807'),
+  get('/changes?limit=+2'),
+  get('/changes?limit=00000000000000000000002'),
+  get('/changes?limit=%32', { name: 'an encoded argument' }),
+  get('/patients?exp%61nd', { name: 'an encoded name of an argument' }),
+  ...['01', '-', '-01', '9223372036854775808', '2147483648'].map((number) =>
+    post('/tools/find', `{"Level":"Study","Query":{"PatientID":"nobody"},"Limit":${number}}`, `a find limited to ${number}`),
+  ),
   request('Range is ignored on JSON', 'GET', '/studies', { headers: { Range: 'bytes=0-0' } }),
 ];
