@@ -4,6 +4,7 @@ import type { NetworkCause } from '../error';
 import { type CommandValues, encodeCommand, FIELD, NO_DATA_SET, WITH_DATA_SET } from '../message/command-set';
 import { InvalidPdu, type Pdv } from '../upper/pdu/pdu';
 import type { Indication, UpperLayer } from '../upper/upper-layer';
+import { delivered } from './delivered';
 import { AssociationEnded } from './ended';
 import { commandPdus, type DataSource, dataPerPdu } from './fragments';
 import { type Message, MessageReader } from './message-reader';
@@ -66,7 +67,9 @@ export class Association {
     private readonly options: AssociationOptions,
   ) {
     this.perPdu = dataPerPdu(facts.maximumLength);
-    this.watch = new StallWatch({ ...options, limit: options.silence }, () => upper.abort({ kind: 'Timeout' }));
+    this.watch = new StallWatch({ ...options, limit: options.silence, delivered: () => delivered(socket) }, () =>
+      upper.abort({ kind: 'Timeout' }),
+    );
     this.reader = new MessageReader(
       { waiting: (waits) => (waits ? this.watch.begin() : this.watch.end()), taken: () => this.flow() },
       (message) => this.arrived(message),

@@ -1,17 +1,30 @@
 import type { Clock, Micros, Timers } from '../../domain/time';
 
+export type StallOptions = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** 0: for ever. */
+  readonly limit: Micros;
+  /** A number that grows as long as the peer takes what it was sent. Never rejects. */
+  readonly delivered: () => Promise<number>;
+};
+
 /**
- * Tells when a peer was silent for too long while somebody waited for it. It rests while nobody waits: what we do ourselves takes as long as it
- * takes. One timer, armed when waiting begins, so that a packet costs no more than reading the clock.
+ * Tells when a peer was silent for too long while somebody waited for it: neither sent nor took a byte. It rests while nobody waits: what we do ourselves takes
+ * as long as it takes. One timer, armed when waiting begins, so that a packet costs no more than reading the clock; only who is silent for half of the time
+ * is looked at closer, because a slow link takes minutes for what was written at once.
  */
 export class StallWatch {
   private waiting = 0;
   private last = 0;
-  private cancel: (() => void) | null = null;
+  /** What had been delivered, half of the time after the peer was last heard of. */
+  private halfway: { readonly since: Micros; readonly delivered: number } | null = null;
+  private armed = false;
+  private stopped = false;
+  private cancel: () => void = () => undefined;
 
-  /** `limit` 0: for ever. */
   constructor(
-    private readonly options: { readonly clock: Clock; readonly timers: Timers; readonly limit: Micros },
+    private readonly options: StallOptions,
     private readonly stalled: () => void,
   ) {}
 
@@ -24,7 +37,7 @@ export class StallWatch {
     this.waiting += 1;
     if (this.waiting > 1) return;
     this.alive();
-    if (this.cancel === null && this.options.limit > 0) this.arm();
+    if (!this.armed && this.options.limit > 0) this.arm();
   }
 
   end(): void {
@@ -32,18 +45,35 @@ export class StallWatch {
   }
 
   stop(): void {
-    this.cancel?.();
-    this.cancel = null;
+    this.stopped = true;
+    this.cancel();
   }
 
   private arm(): void {
-    const { clock, timers, limit } = this.options;
-    const due = this.last + limit;
-    this.cancel = timers.at(due, () => {
-      this.cancel = null;
-      if (this.waiting === 0) return;
-      if (clock.now() >= this.last + limit) this.stalled();
-      else this.arm();
+    if (this.stopped) return;
+    this.armed = true;
+    const { timers, limit } = this.options;
+    const looked = this.halfway?.since === this.last;
+    this.cancel = timers.at(this.last + (looked ? limit : Math.floor(limit / 2)), () => {
+      this.armed = false;
+      if (this.waiting > 0) void this.look();
     });
+  }
+
+  private async look(): Promise<void> {
+    this.armed = true;
+    const { clock, limit } = this.options;
+    const since = this.last;
+    if (clock.now() < since + Math.floor(limit / 2)) return this.arm();
+    const delivered = await this.options.delivered();
+    this.armed = false;
+    if (this.waiting === 0 || this.stopped) return;
+    if (since === this.last) {
+      const before = this.halfway?.since === since ? this.halfway.delivered : null;
+      if (before !== null && delivered <= before && clock.now() >= since + limit) return this.stalled();
+      if (before !== null && delivered > before) this.alive();
+      if (before === null || delivered > before) this.halfway = { since: this.last, delivered };
+    }
+    this.arm();
   }
 }

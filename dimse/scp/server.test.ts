@@ -11,6 +11,7 @@ import { VERIFICATION } from '../message/sop-class';
 import { startNode } from '../testing/node';
 import { CT_IMAGE, peerAt, startScu, storeRequest } from '../testing/scu';
 import { encodeAssociateRq, encodeReleaseRq } from '../upper/pdu/encode';
+import { PduFraming } from '../upper/pdu/framing';
 
 const scu = startScu();
 afterAll(() => scu.close());
@@ -65,6 +66,14 @@ test('instances arrive with every byte of their data set, in any transfer syntax
   const sent = requests.map(({ file }) => dataSet(file.bytes).toString('base64'));
   expect(node.taken.map(({ bytes }) => dataSet(bytes).toString('base64'))).toEqual(sent);
   expect(node.taken[0]?.origin.actor).toEqual({ kind: 'dicom', address: '127.0.0.1', aet: 'SENDER', calledAet: 'PEER' });
+  await node.close();
+});
+
+test('the longest PDU that is announced is the one of the options', async () => {
+  const node = await startNode({ options: { maximumPduLength: 30_004 } });
+  const answer = await talk(node.port, Buffer.concat([request(), encodeReleaseRq()]), true);
+  const [accepted] = [...new PduFraming(0).take(answer)];
+  expect(accepted).toMatchObject({ type: 'AssociateAc', userInformation: { maximumLength: 30_004 } });
   await node.close();
 });
 

@@ -96,6 +96,13 @@ test('a peer that stops reading in the middle of a large file is given up', asyn
   expect(errorOf(await store(LARGE))).toEqual({ _tag: 'Lost', aet: 'PEER', operation: 'C-STORE', cause: { kind: 'Timeout' } });
 });
 
+test('a peer that takes a large file slowly is not given up as long as it takes bytes', async () => {
+  await start({ kind: 'readsSlowly' }, 0.5);
+  const begun = Date.now();
+  expect(errorOf(await store(LARGE))).toBe('success');
+  expect(Date.now() - begun).toBeGreaterThan(2_000);
+}, 60_000);
+
 test.each(Object.entries({ 'C-FIND': find, 'C-STORE': (signal: AbortSignal) => store(1_000, signal) }))(
   '%s is cancelled while it waits for the peer',
   async (_, run) => {

@@ -23,6 +23,10 @@ export type Behaviour =
   | { readonly kind: 'answersOthers' }
   /** Takes the request and reads no byte after it. */
   | { readonly kind: 'stopsReading' }
+  /** Reads some kilobytes at a time and answers every request with success, as over a slow link. */
+  | { readonly kind: 'readsSlowly' }
+  /** Answers the first request of each connection with success, and is gone at the second. */
+  | { readonly kind: 'diesAfterOne' }
   /** Takes the association, but no P-DATA-TF that is longer. */
   | { readonly kind: 'takesPdusOf'; readonly length: number }
   /** Asks for the release when it is asked for it. */
@@ -46,12 +50,18 @@ export type FakePeer = {
 
 const RESPONSE = 0x8000;
 const CANCEL = 0x0fff;
+/** Between two readings of a peer that reads slowly. */
+const SLOW_MS = 30;
 
 /** A peer on loopback that does as it is told. */
 export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
   const sockets = new Set<Socket>();
   const requests: AssociateRq[] = [];
   const commands: number[] = [];
+  /** Connections on which a request was answered. */
+  const served = new WeakSet<Socket>();
+  /** Requests whose data set has not come. */
+  const held = new WeakMap<Socket, Pdv>();
 
   const associate = (socket: Socket, rq: AssociateRq): void => {
     requests.push(rq);
@@ -128,6 +138,15 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
         case 'answersForEver':
           if (command !== null && command.command !== CANCEL) pending(socket, pdv.contextId, command.messageId);
           break;
+        case 'diesAfterOne':
+          if (command !== null && served.has(socket)) socket.destroy();
+          else if (command !== null) answer(socket, pdv);
+          served.add(socket);
+          break;
+        case 'readsSlowly':
+          if (pdv.last && !pdv.command && held.has(socket)) answer(socket, held.get(socket) ?? pdv);
+          else if (command !== null) held.set(socket, { ...pdv, bytes: Buffer.from(pdv.bytes) });
+          break;
         case 'answersOthers':
         case 'releasesToo':
         case 'status':
@@ -159,6 +178,9 @@ export const startFakePeer = (behaviour: Behaviour): Promise<FakePeer> => {
     const framing = new PduFraming(200_000);
     socket.on('data', (chunk: Buffer) => {
       for (const pdu of framing.take(chunk)) take(socket, pdu);
+      if (behaviour.kind !== 'readsSlowly') return;
+      socket.pause();
+      setTimeout(() => socket.resume(), SLOW_MS);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));

@@ -74,3 +74,41 @@ test('a cancelled session sends no more of what was told of', async () => {
   expect(node.taken).toHaveLength(1);
   await node.close();
 });
+
+test('an association that was kept and turns out dead is opened anew, once, and no instance is lost', async () => {
+  const peer = await startFakePeer({ kind: 'diesAfterOne' });
+  const keeping = startScu({ closeDelay: 60 });
+  const send = async (request: StoreRequest) => {
+    const session = keeping.openStore({ peer: peerAt(peer.port) });
+    const stored = await session.store(request)();
+    await session.close();
+    return stored;
+  };
+  for (const one of several(3)) expect(await send(one)).toEqual(E.right({ status: 0 }));
+  expect(peer.requests).toHaveLength(3);
+  await keeping.close();
+  await peer.close();
+});
+
+test('an association on which the peer has answered is not opened anew when it is lost', async () => {
+  const peer = await startFakePeer({ kind: 'diesAfterOne' });
+  const session = scu.openStore({ peer: peerAt(peer.port) });
+  const [first, second] = several(2);
+  if (first === undefined || second === undefined) throw new Error('two');
+  expect(await session.store(first)()).toEqual(E.right({ status: 0 }));
+  expect(await session.store(second)()).toMatchObject(E.left({ _tag: 'Lost', cause: { kind: 'Closed' } }));
+  expect(peer.requests).toHaveLength(1);
+  await session.close();
+  await peer.close();
+});
+
+test('the longest PDU that is announced is the one of the options', async () => {
+  const peer = await startFakePeer({ kind: 'status', status: 0 });
+  const small = startScu({ maximumPduLength: 20_002 });
+  const session = small.openStore({ peer: peerAt(peer.port) });
+  expect(await session.store(storeRequest('1.2.3'))()).toEqual(E.right({ status: 0 }));
+  await session.close();
+  expect(peer.requests.map(({ userInformation }) => userInformation.maximumLength)).toEqual([20_002]);
+  await small.close();
+  await peer.close();
+});
