@@ -27,7 +27,7 @@ export const drive = async (
       if (next.done) return { kind: 'finished', facts: next.value ?? {} };
       onSteps(next.value);
       const wasLast = next.value.completed >= next.value.total;
-      if (!wasLast && shouldLeave()) {
+      if (!wasLast && next.value.within !== true && shouldLeave()) {
         await generator.return(undefined);
         return { kind: 'left' };
       }

@@ -4,12 +4,14 @@ import type { Json, JsonObject } from '../domain/json';
 
 /** What a job wrote so far: the kernel coalesces batches into `JobStepsCompleted`. */
 export type Steps = {
-  /** Steps that are over, counted from the start of the job. */
+  /** Steps that are over, counted from the start of the job, or whatever else `Progress` is made of. */
   readonly completed: number;
   readonly total: number;
   /** A finished prefix: what `run` needs to go on after it. */
   readonly checkpoint: Json;
   readonly facts?: JsonObject;
+  /** True: within a step, of which nothing is over yet: the run is not left here. `completed` is less than `total`. */
+  readonly within?: boolean;
   /** True: recorded before the run goes on, because what follows cannot be done twice. Fails the run if that cannot be. */
   readonly barrier?: boolean;
 };

@@ -11,6 +11,7 @@ import { networkFault } from '../network-fault';
 import { describeRetrieve, outcomeFact, outcomesOf } from './content';
 import { parseRetrieve, type RetrieveParameters } from './parameters';
 import type { RetrievePorts } from './ports';
+import { told } from './told';
 
 /** Lets a peer send resources to whomever (C-MOVE): contract 06-dimse.md §4 and §5. */
 export const createMoveJobType = (ports: RetrievePorts): JobType<RetrieveParameters> => retrieveType('DicomMoveScu', ports);
@@ -40,32 +41,48 @@ async function* retrieve(
   const total = queries.length;
   let { done, listed } = progressOf(checkpoint);
   for (const [index, query] of [...queries.entries()].slice(done)) {
-    const { result, received } = await fetch(query, parameters, signal, ports);
+    const fetching = told<SubOperations, Fetched>((tell) => fetch(query, parameters, signal, ports, tell));
+    let shown: Pick<Steps, 'completed' | 'total'> = { completed: 0, total };
+    let news = await fetching.next();
+    for (; news.done !== true; news = await fetching.next()) {
+      const within = withinStep(news.value);
+      if (within === null) continue;
+      shown = within;
+      yield { ...shown, checkpoint: { done, listed }, within: true };
+    }
+    const { result, received } = news.value;
     const status = E.isLeft(result) ? (dimseStatusOf(result.left) ?? 0) : 0;
-    const told = received.slice(0, Math.max(0, MAXIMUM_WATCHED - listed));
-    const facts = outcomeFact(index, { status, received: told });
+    const listedNow = received.slice(0, Math.max(0, MAXIMUM_WATCHED - listed));
+    const facts = outcomeFact(index, { status, received: listedNow });
     if (E.isLeft(result) && (!permissive || signal.aborted)) {
-      yield { completed: done, total, checkpoint: { done, listed }, facts };
+      yield { ...shown, checkpoint: { done, listed }, facts };
       throw networkFault(result.left);
     }
     done += 1;
-    listed += told.length;
-    yield { completed: done, total, checkpoint: { done, listed }, facts };
+    listed += listedNow.length;
+    // The progress of a retrieval is its own: the next one begins at none.
+    yield { completed: done < total ? 0 : total, total, checkpoint: { done, listed }, facts };
   }
   return {};
 }
+
+/** Contract 12-newer-releases.md §2.2: the counters of the last response, if there are any. The last sub-operation is over when the retrieval is. */
+const withinStep = ({ remaining, completed, failed, warning }: SubOperations): Pick<Steps, 'completed' | 'total'> | null => {
+  const over = completed + failed + warning;
+  return remaining === 0 ? null : { completed: over, total: over + remaining };
+};
 
 const fetch = async (
   query: RetrieveParameters['queries'][number],
   { peer, localAet, timeout, level, targetAet, sopClasses }: RetrieveParameters,
   signal: AbortSignal,
   { scu, arrivals, receive, characterSet }: RetrievePorts,
+  tell: (done: SubOperations) => void,
 ): Promise<Fetched> => {
   const call: Call = { peer, localAet, timeout, signal };
   const identifier = retrieveIdentifier(level, query, characterSet);
   if (identifier === null) throw new JobFault(orthancStatus.BadRequest.code);
   const request = { model: modelOf(level), identifier };
-  const ignore = (_: SubOperations): void => undefined;
   if (targetAet === null) {
     const received: string[] = [];
     const result = await scu.get(
@@ -76,13 +93,13 @@ const fetch = async (
         if (id !== null && received.length < MAXIMUM_WATCHED) received.push(id);
         return status;
       },
-      ignore,
+      tell,
     )();
     return { result, received };
   }
   const watched = arrivals.watch(localAet);
   try {
-    const result = await scu.move(call, { ...request, targetAet, messageId: watched.messageId }, ignore)();
+    const result = await scu.move(call, { ...request, targetAet, messageId: watched.messageId }, tell)();
     return { result, received: [...watched.instances()] };
   } finally {
     watched.end();

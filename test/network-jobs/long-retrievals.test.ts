@@ -72,7 +72,7 @@ test('6,000 answers are retrieved by one job, whose events stay small and tell w
 test('a retrieval that fails ends the job, and the others are shown as not done', async () => {
   const kernel = await startMoves((study) => (study === '1.2.2' ? failure : success));
   const { state, content } = await kernel.run(moves(3, false));
-  expect(state).toMatchObject({ state: 'Failure', completed: 1, error: { code: 9 } });
+  expect(state).toMatchObject({ state: 'Failure', completed: 0, error: { code: 9 } });
   expect((content.Details as Details).map(({ DimseErrorStatus }) => DimseErrorStatus)).toEqual([0, 0xa801, 0]);
   await kernel.close();
 });
