@@ -13,9 +13,9 @@ import { fileOfBlob } from '../ingest/instance-files';
 import { createPassOn, type PassOnPorts } from '../ingest/pass-on';
 import type { Ingest } from '../ingest/port';
 import type { CommitmentPorts } from '../jobs/commitment/job-type';
-import type { ModalityStorePorts } from '../jobs/modality-store/ports';
+import type { ModalityStorePorts, SendableInstance } from '../jobs/modality-store/ports';
 import type { RetrievePorts } from '../jobs/retrieve/ports';
-import type { ResourcesView } from '../projections/port';
+import type { ResourcesView, SendableRow } from '../projections/port';
 import type { ResourceSearch } from '../projections/resources/search';
 import type { BlobStore } from '../storage/port';
 import { acceptedClasses } from './dicom-network';
@@ -108,14 +108,18 @@ const sopClassesOf =
       return row?.instance && row.tags[SOP_INSTANCE] === sopInstance ? [row.instance.sopClass] : [];
     });
 
-const sendable = ({ resources, blobs, store }: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'needs' | 'open'> => ({
-  describe: resources.sendable,
-  needs: resources.storageForms,
-  open: async (id) => {
-    const found = resources.sendable(id);
-    const file = found === null ? null : await fileOfBlob(found.blob, { blobs, store });
-    if (found === null || file === null) return null;
-    const { sopClass, sopInstance, transferSyntax } = found;
+const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'needs' | 'open' | 'openSeveral'> => {
+  const { resources } = ports;
+  const opened = async (row: SendableRow | null): Promise<SendableInstance | null> => {
+    const file = row === null ? null : await fileOfBlob(row.blob, ports);
+    if (row === null || file === null) return null;
+    const { sopClass, sopInstance, transferSyntax } = row;
     return { sopClass, sopInstance, transferSyntax, file };
-  },
-});
+  };
+  return {
+    describe: resources.sendable,
+    needs: resources.storageForms,
+    open: (id) => opened(resources.sendable(id)),
+    openSeveral: (ids) => resources.sendables(ids).map(opened),
+  };
+};

@@ -103,6 +103,8 @@ export type ResourcesView = AnnotationsView & {
   readonly get: (level: Level, id: string) => ResourceRow | null;
   /** An instance as it is sent; null if there is none. Cheaper than its row. */
   readonly sendable: (instance: string) => SendableRow | null;
+  /** As `sendable`, of several in one go and in their order. */
+  readonly sendables: (instances: readonly string[]) => readonly (SendableRow | null)[];
   /** The SOP classes and transfer syntaxes of these instances, each pair once. */
   readonly storageForms: (instances: readonly string[]) => readonly Pick<SendableRow, 'sopClass' | 'transferSyntax'>[];
   /** The resource at whatever level it is. */

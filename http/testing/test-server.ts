@@ -60,6 +60,7 @@ export const fakeResources: ResourcesView = {
   generation: () => 0,
   get: () => null,
   sendable: () => null,
+  sendables: (instances) => instances.map(() => null),
   storageForms: () => [],
   find: () => null,
   children: () => [],

@@ -7,8 +7,9 @@ import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
 import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
 import { describeModalityStore } from './content';
+import { openAhead } from './open-ahead';
 import { type ModalityStoreParameters, parseModalityStore } from './parameters';
-import type { ModalityStorePorts, SendableInstance } from './ports';
+import type { ModalityStorePorts } from './ports';
 import { requestOf, sendInstance } from './send-instance';
 
 /**
@@ -59,41 +60,6 @@ async function* send(
   }
   if (commitment !== null) await askForCommitment(commitment, call, instances, ports);
   return {};
-}
-
-/** Instances that are opened before their turn comes. */
-const AHEAD = 3;
-
-/** The instances in their order, the next ones opened while one is sent; `prepare` is told of those before their turn comes, in the same order. */
-function* openAhead(
-  instances: readonly string[],
-  from: number,
-  { open }: Pick<ModalityStorePorts, 'open'>,
-  prepare: (instance: SendableInstance) => void,
-): Generator<Promise<SendableInstance | null>> {
-  const waiting: Promise<SendableInstance | null>[] = [];
-  let current = from;
-  let prepared: Promise<unknown> = Promise.resolve();
-  const start = (id: string, index: number): void => {
-    const opened = open(id);
-    // A failure is told of where it is sent.
-    opened.catch(() => undefined);
-    const whenOpen = async (): Promise<void> => {
-      const instance = await opened;
-      if (instance !== null && index > current) prepare(instance);
-    };
-    prepared = prepared.then(whenOpen).catch(() => undefined);
-    waiting.push(opened);
-  };
-  let next = from;
-  for (; current < instances.length; current += 1) {
-    for (let id = instances[next]; id !== undefined && next <= current + AHEAD; id = instances[next]) {
-      start(id, next);
-      next += 1;
-    }
-    const first = waiting.shift();
-    if (first !== undefined) yield first;
-  }
 }
 
 const progressOf = (checkpoint: Json): Progress => {

@@ -18,4 +18,6 @@ export type ModalityStorePorts = {
   readonly needs: (instances: readonly string[]) => readonly StorageNeed[];
   /** Null if there is no such instance (any more), or its bytes are gone. */
   readonly open: (instance: string) => Promise<SendableInstance | null>;
+  /** As `open`, of several in their order, which are looked up in one go. */
+  readonly openSeveral: (instances: readonly string[]) => readonly Promise<SendableInstance | null>[];
 };

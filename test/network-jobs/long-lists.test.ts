@@ -43,12 +43,14 @@ const startStore = async () => {
     close: async () => undefined,
   };
   const described = (sopInstance: string) => ({ sopClass: '1.2', sopInstance, transferSyntax: '1.2.840.10008.1.2' });
+  const open = async (id: string) => ({ ...described(id), file: { kind: 'bytes', bytes: new Uint8Array(0) } as const });
   const kernel = await startNetworkKernel(
     createModalityStoreJobType({
       ...fakeNetwork({ openStore: () => session }),
       describe: described,
       needs: (ids) => ids.map(described),
-      open: async (id) => ({ ...described(id), file: { kind: 'bytes', bytes: new Uint8Array(0) } }),
+      open,
+      openSeveral: (ids) => ids.map(open),
     }),
   );
   return { kernel, sent };

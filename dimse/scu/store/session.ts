@@ -20,6 +20,10 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
     const context = open === null ? null : contextOf(open.association, request);
     return open === null || context === null ? null : { open, context };
   });
+  /** On which an instance is being sent. */
+  let underWay: Open | null = null;
+  const cut = (): void => underWay?.association.abort({ kind: 'Aborted', source: 0, reason: 0 });
+  call.signal?.addEventListener('abort', cut);
   /** One operation after the other. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -42,9 +46,11 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
   const begin = (request: StoreRequest, open: Open, contextId: number, ready: ReadyData): Promise<Stored> =>
     new Promise((resolve, reject) => {
       const { association } = open;
-      const signal = request.signal ?? call.signal;
+      // The one of the session is listened to once: to do so for each instance costs more than to encode its command.
+      const signal = request.signal === call.signal ? undefined : request.signal;
       const aborted = (): void => association.abort({ kind: 'Aborted', source: 0, reason: 0 });
       signal?.addEventListener('abort', aborted);
+      underWay = open;
       open.messageId = (open.messageId % 0xffff) + 1;
       const { messageId } = open;
       exchange(
@@ -52,6 +58,7 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
         {
           answered: (status) => {
             signal?.removeEventListener('abort', aborted);
+            underWay = null;
             open.untried = false;
             if (status === STATUS.Success || isStoreWarning(status)) {
               follow(open);
@@ -60,6 +67,7 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
           },
           failed: (error) => {
             signal?.removeEventListener('abort', aborted);
+            underWay = null;
             associations.abort(open);
             reject(error);
           },
@@ -115,6 +123,7 @@ export const createStoreSession = (call: Call, ports: ScuPorts, pool: Associatio
     close: () =>
       inTurn(async () => {
         await ahead.clear();
+        call.signal?.removeEventListener('abort', cut);
         await associations.close();
       }),
   };

@@ -1,0 +1,46 @@
+import type { ModalityStorePorts, SendableInstance } from './ports';
+
+/** Instances that are opened together. */
+const TOGETHER = 16;
+/** Instances that are told of before their turn comes. */
+const AHEAD = 3;
+
+type Opened = Promise<SendableInstance | null>;
+
+/** The instances in their order, opened some at a time; `prepare` is told of the next ones before their turn comes, in the same order. */
+export function* openAhead(
+  instances: readonly string[],
+  from: number,
+  { openSeveral }: Pick<ModalityStorePorts, 'openSeveral'>,
+  prepare: (instance: SendableInstance) => void,
+): Generator<Opened> {
+  /** From `current` on. */
+  const opened: Opened[] = [];
+  let current = from;
+  let told = from + 1;
+  let telling: Promise<unknown> = Promise.resolve();
+
+  const tell = (one: Opened, index: number): void => {
+    const whenOpen = async (): Promise<void> => {
+      const instance = await one;
+      if (instance !== null && index > current) prepare(instance);
+    };
+    telling = telling.then(whenOpen).catch(() => undefined);
+  };
+
+  for (; current < instances.length; current += 1) {
+    const next = current + opened.length;
+    if (opened.length <= AHEAD && next < instances.length) {
+      const more = openSeveral(instances.slice(next, next + TOGETHER));
+      // A failure is told of where it is sent.
+      for (const one of more) one.catch(() => undefined);
+      opened.push(...more);
+    }
+    for (; told <= current + AHEAD; told += 1) {
+      const one = opened[told - current];
+      if (one !== undefined) tell(one, told);
+    }
+    const first = opened.shift();
+    if (first !== undefined) yield first;
+  }
+}
