@@ -21,7 +21,7 @@ export const encodingOf = (request: IncomingMessage): 'gzip' | 'identity' =>
   request.headers['content-encoding']?.toLowerCase() === 'gzip' ? 'gzip' : 'identity';
 
 /** Bytes that must come in each `timeout`: whoever sends a byte now and then could hold a connection for ever. */
-const LEAST_IN_TIMEOUT = 1024;
+export const LEAST_IN_TIMEOUT = 1024;
 
 /** The Content-Type of a `multipart/form-data`; undefined for anything else. */
 export const formTypeOf = (request: IncomingMessage): string | undefined => {

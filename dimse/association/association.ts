@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock, Micros, Timers } from '../../domain/time';
+import { freeMemory } from '../../threads/free-memory';
 import type { NetworkCause } from '../error';
 import { type CommandValues, encodeCommand, FIELD, NO_DATA_SET, WITH_DATA_SET } from '../message/command-set';
 import { InvalidPdu, type Pdv } from '../upper/pdu/pdu';
@@ -55,6 +56,8 @@ export class Association {
   private drain: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
   private paused = false;
   private releasing = false;
+  /** Whether a piece of what the socket has read last waits for its reader. */
+  private kept = false;
   /** Why the association is over; undefined while it is not. Null: it was released. */
   ending: NetworkCause | null | undefined;
   /** Whether the peer asked for the end: answered when nothing is left to do. */
@@ -71,11 +74,25 @@ export class Association {
       upper.abort({ kind: 'Timeout' }),
     );
     this.reader = new MessageReader(
-      { waiting: (waits) => (waits ? this.watch.begin() : this.watch.end()), taken: () => this.flow() },
+      {
+        waiting: (waits) => (waits ? this.watch.begin() : this.watch.end()),
+        taken: () => this.flow(),
+        kept: () => {
+          this.kept = true;
+        },
+      },
       (message) => this.arrived(message),
     );
-    socket.on('data', () => this.watch.alive());
+    // The upper layer, which listens longer, has handed it on already.
+    socket.on('data', (chunk: Buffer) => this.handedOn(chunk));
     socket.on('drain', () => this.drained());
+  }
+
+  /** What the socket has read was handed on: its memory goes back at once, unless somebody will still read it. */
+  private handedOn(chunk: Buffer): void {
+    this.watch.alive();
+    if (!this.kept) freeMemory(chunk);
+    this.kept = false;
   }
 
   /** To be told of what happens on the association. */

@@ -21,6 +21,8 @@ export type DataStreamEvents = {
   readonly waiting: (waits: boolean) => void;
   /** Bytes were taken from the queue, or are not wanted any more. */
   readonly taken: () => void;
+  /** Bytes that were pushed are still needed when the push is over: those of one push may be asked for later. */
+  readonly kept: () => void;
 };
 
 /** The data set of a message as it arrives: read once, from the start. Rejects with `AssociationEnded`. */
@@ -39,6 +41,7 @@ export class DataStream implements AsyncIterable<Buffer> {
   push(chunk: Buffer): void {
     if (this.discarded || chunk.length === 0) return;
     if (this.waiter !== null) {
+      this.events.kept();
       this.settle({ done: false, value: chunk });
       return;
     }
@@ -46,6 +49,7 @@ export class DataStream implements AsyncIterable<Buffer> {
       this.give(this.pouring, chunk);
       return;
     }
+    this.events.kept();
     this.chunks.push(chunk);
     this.buffered += chunk.length;
   }
@@ -143,6 +147,7 @@ export class DataStream implements AsyncIterable<Buffer> {
     try {
       const kept = pouring.take(chunk);
       if (kept === undefined) return;
+      this.events.kept();
       // Meanwhile it is we who are waited for.
       this.events.waiting(false);
       pouring.busy = true;

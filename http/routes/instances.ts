@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../domain/json';
-import type { StoredInstance } from '../../ingest/port';
+import type { StoredInstance, TakeBytes } from '../../ingest/port';
 import { type Answer, empty, json } from '../answer';
 import { contentDisposition } from '../content-disposition';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { perform } from '../perform';
+import { pourBody } from '../pour-body';
 import { isNewer } from '../release';
 import { announcedLength, bodyChunks, encodingOf, formTypeOf } from '../request-body';
 import { answering, argument, parameter, type Routes } from '../request-state';
@@ -19,6 +20,7 @@ export const instanceRoutes = (routes: Routes, deps: HttpDependencies): void => 
     answering(async ({ req, state }) => {
       const upload = {
         body: bodyChunks(req, options.HttpRequestTimeout),
+        pour: (take: TakeBytes) => pourBody(req, options.HttpRequestTimeout, take),
         contentLength: announcedLength(req),
         encoding: encodingOf(req),
         form: formTypeOf(req),
