@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/load';
 import { createLogger, type Logger } from '../config/logger';
 import { checkExposure } from '../http/exposure';
+import { declareDictionary } from './declare-dictionary';
 import { CommandFailure } from './exit';
 import { startServer } from './server';
 
@@ -23,6 +24,7 @@ export const serve = async (load: () => Configuration, serving: ServeOptions): P
     const { options, warnings } = configuration;
     const logger = createLogger(options.LogLevel);
     for (const warning of warnings) logger.warn(warning);
+    declareDictionary(options);
     const exposure = checkExposure(options);
     if (exposure.kind === 'refused') throw new CommandFailure(exposure.message);
     if (exposure.kind === 'warning') logger.warn(exposure.message);

@@ -2,9 +2,10 @@ import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { Modality } from '../domain/modality/modality';
 import type { ConfigurationError } from './configuration-error';
+import { dictionary, isDictionary } from './dictionary';
 import { areModalities, modalities } from './modalities';
 import { describeRange, describeType, ITEMS, type ValueSpec } from './option-spec';
-import type { UserNames } from './options';
+import type { TagDeclaration, UserNames } from './options';
 import type { Found } from './read-files';
 import { areUserNames, userNames } from './user-names';
 import { type Worklists, worklists } from './worklists';
@@ -16,6 +17,7 @@ export type OptionValue =
   | readonly string[]
   | Readonly<Record<string, string>>
   | UserNames
+  | readonly TagDeclaration[]
   | Worklists
   | Readonly<Record<string, Modality>>;
 
@@ -44,6 +46,8 @@ const typed = (spec: ValueSpec, { value, folder }: Found): OptionValue | null =>
       return users(value);
     case 'names':
       return userNames(value);
+    case 'dictionary':
+      return dictionary(value);
     case 'modalities':
       return modalities(value);
     case 'worklists':
@@ -82,6 +86,8 @@ const inRange = (spec: ValueSpec, value: OptionValue): boolean => {
       return typeof value === 'object' && Object.keys(value).every((name) => name !== '' && !name.includes(':'));
     case 'names':
       return areUserNames(value);
+    case 'dictionary':
+      return isDictionary(value);
     case 'modalities':
       return areModalities(value);
     case 'boolean':

@@ -250,3 +250,17 @@ it('should read modalities in both forms, and refuse what is none', () => {
   expect(read('{"a b": ["A", "h", 104]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'DicomModalities' } });
   expect(read('{"a": ["A", "h", 0]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'DicomModalities' } });
 });
+
+it('should read the tags of a dictionary, and refuse what is none', () => {
+  const read = (dictionary: string) => loadConfiguration({ paths: [], env: { ORTHANC__DICTIONARY: dictionary }, cwd: '/' });
+  const configuration = read('{"0029,1001": ["LO", "Mine", 1, 0, "ACME"], "00187fff": ["DA", "Expiry"]}');
+  expect(E.isRight(configuration) && configuration.right.options.Dictionary).toEqual([
+    { tag: 0x00291001, vr: 'LO', name: 'Mine', least: 1, most: 0, creator: 'ACME' },
+    { tag: 0x00187fff, vr: 'DA', name: 'Expiry', least: 1, most: 1, creator: null },
+  ]);
+  for (const wrong of ['[]', '{"0018,7fff": "LO"}', '{"0018,7fff": ["LO"]}', '{"0018,7fff": ["LO", "A", "1", 1]}'])
+    expect(read(wrong)).toMatchObject({ left: { _tag: 'WrongType', option: 'Dictionary' } });
+  for (const wrong of ['["XX", "A"]', '["LO", ""]', '["LO", "A", 2, 1]', '["LO", "A", 1, 1, "ACME"]'])
+    expect(read(`{"0018,7fff": ${wrong}}`)).toMatchObject({ left: { _tag: 'OutOfRange', option: 'Dictionary' } });
+  expect(read('{"Nope": ["LO", "A"]}')).toMatchObject({ left: { _tag: 'OutOfRange', option: 'Dictionary' } });
+});

@@ -29,6 +29,8 @@ export type ValueSpec =
   | { readonly type: 'users' }
   /** Names to numbers from 1024 to 65535, or to `[number, MIME type]`. */
   | { readonly type: 'names' }
+  /** Tags to `[VR, name, least, most, private creator]`. */
+  | { readonly type: 'dictionary' }
   /** Symbolic names to modalities, in the short or the long form. */
   | { readonly type: 'modalities' }
   /** The section of a plug-in of Orthanc. */
@@ -52,6 +54,8 @@ export const describeType = (spec: ValueSpec): string => {
       return 'an object of strings';
     case 'names':
       return 'an object of numbers';
+    case 'dictionary':
+      return 'an object of tags, each `[VR, name]`, `[VR, name, least, most]` or `[VR, name, least, most, private creator]`';
     case 'worklists':
       return 'an object with `Enable` (boolean), `Database` (path), `FilterIssuerAet` (boolean), `LimitAnswers` (integer)';
     case 'modalities':
@@ -76,6 +80,8 @@ export const describeRange = (spec: ValueSpec): string | null => {
       return 'numbers from 1024 to 65535, each for one name that is neither empty nor a number';
     case 'modalities':
       return 'names of letters, digits, - and _, ports from 1 to 65534, and known manufacturers';
+    case 'dictionary':
+      return 'tags as gggg,eeee, value representations of the standard, names, and creators for private tags alone';
     case 'boolean':
     case 'path':
     case 'worklists':

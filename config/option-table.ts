@@ -265,6 +265,12 @@ export const optionTable: { readonly [K in keyof Options]: OptionSpec<Options[K]
     doc: 'Whether the patients to which nothing was added for the longest time make room beyond a limit, or new instances are refused (507).',
   },
   ReadOnly: { ...boolean, default: false, doc: 'Whether routes that change resources are withdrawn. Jobs are still recorded.' },
+  Dictionary: {
+    type: 'dictionary',
+    default: [],
+    shownDefault: '{}',
+    doc: 'Names and value representations of private and unknown tags: `{"0029,1001": ["LO", "MyTag", 1, 1, "MY CREATOR"]}`.',
+  },
   UserMetadata: { type: 'names', default: {}, doc: 'Names of user-defined metadata.' },
   UserContentType: {
     type: 'names',

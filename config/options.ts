@@ -7,6 +7,17 @@ import type { Worklists } from './worklists';
 /** Names that users gave to metadata or attachments, with their numbers, and the MIME type of attachments that have one. */
 export type UserNames = Readonly<Record<string, { readonly number: number; readonly mediaType: string | null }>>;
 
+/** A tag of `Dictionary`. `creator`: of a private one; null: none is named. `least`, `most`: values of an element; `most` 0: no limit. */
+export type TagDeclaration = {
+  /** NaN: what was written is no tag. */
+  readonly tag: number;
+  readonly vr: string;
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  readonly creator: string | null;
+};
+
 /** The options of the configuration that this release acts on, with Orthanc's names, types and defaults (differences: docs/differences.md). */
 export type Options = HttpOptions &
   DicomOptions &
@@ -104,6 +115,7 @@ export type Options = HttpOptions &
     /** Inflated to deflated size of an uploaded ZIP or gzip body. */
     readonly MaximumCompressionRatio: number;
     readonly MaximumSequenceDepth: number;
+    readonly Dictionary: readonly TagDeclaration[];
     readonly UserMetadata: UserNames;
     readonly UserContentType: UserNames;
     readonly CheckRevisions: boolean;

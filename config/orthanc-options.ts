@@ -15,7 +15,7 @@ const NO_PEERS = 'There are no peers yet: nothing is sent by HTTP.';
 const NO_WEBDAV = 'There is no WebDAV.';
 const OWN_THREADS = 'Threads follow the number of cores.';
 const NO_CACHE = 'Files are read in pieces where they are asked for; the operating system caches them.';
-const NO_DICTIONARY = 'Tags that the standard does not name are shown, asked for and matched by their numbers.';
+const NO_DICTIONARY = 'Tags that neither the standard nor `Dictionary` names are shown, asked for and matched by their numbers.';
 
 /** Options of Orthanc 1.10.1 to 1.13.0 that this server does not act on, and why; contract 11-configuration.md and 12-newer-releases.md §10. */
 export const ignoredOptions: ReadonlyMap<string, IgnoredOption> = new Map([
@@ -26,7 +26,6 @@ export const ignoredOptions: ReadonlyMap<string, IgnoredOption> = new Map([
   ['DicomParserMemoryCapacity', tunes(NO_CACHE)],
   ['DicomParserThreadsCount', tunes(OWN_THREADS)],
   ['DicomWeb', lacks(NO_PLUGINS)],
-  ['Dictionary', lacks(NO_DICTIONARY, {})],
   ['ExecuteLuaEnabled', lacks(NO_LUA, false)],
   ['ExternalDictionaries', lacks(NO_DICTIONARY, [])],
   ['ExtraMainDicomTags', lacks('Tags that the read models lack are read from the files (`requested-tags`, finds).', {})],

@@ -1,10 +1,12 @@
 import { creatorBlock, elementOf, groupOf, isPrivate, isPrivateCreator } from '../parse/tag';
+import { declaredName, declaredTag } from './declared-tags';
 import data from './tags.json';
 
 /** What the dictionary knows of a tag. `vr` may be one of DCMTK's choices (`ox`, `xs`, `lt`, `px`, `up`, `na`). */
 export type DictionaryEntry = { readonly vr: string; readonly name: string };
 
-const UNKNOWN: DictionaryEntry = { vr: 'UN', name: 'Unknown Tag & Data' };
+/** What every unknown tag is. */
+export const UNKNOWN_TAG: DictionaryEntry = { vr: 'UN', name: 'Unknown Tag & Data' };
 const GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'GenericGroupLength' };
 const PRIVATE_GROUP_LENGTH: DictionaryEntry = { vr: 'UL', name: 'PrivateGroupLength' };
 const PRIVATE_CREATOR: DictionaryEntry = { vr: 'LO', name: 'PrivateCreator' };
@@ -65,17 +67,19 @@ const lookUpPrivate = (tag: number, creator: string | undefined): DictionaryEntr
   const illegal = groupOf(tag) <= LAST_ILLEGAL_GROUP;
   if (elementOf(tag) === 0) return illegal ? ILLEGAL_GROUP_LENGTH : PRIVATE_GROUP_LENGTH;
   if (isPrivateCreator(tag)) return illegal ? ILLEGAL_CREATOR : PRIVATE_CREATOR;
+  const declared = declaredTag(tag, creator);
+  if (declared !== undefined) return declared;
   const tags = creator === undefined ? undefined : privateTags(creator);
-  if (tags === undefined || creatorBlock(tag) === 0) return UNKNOWN;
+  if (tags === undefined || creatorBlock(tag) === 0) return UNKNOWN_TAG;
   const group = digits(groupOf(tag), 4);
-  return tags.get(group + digits(elementOf(tag), 4)) ?? tags.get(group + digits(tag & 0xff, 2)) ?? UNKNOWN;
+  return tags.get(group + digits(elementOf(tag), 4)) ?? tags.get(group + digits(tag & 0xff, 2)) ?? UNKNOWN_TAG;
 };
 
 /** A range that begins with an even number holds even numbers only. */
 const covers = ([first, last]: readonly [number, number], value: number): boolean =>
   value >= first && value <= last && value % 2 === first % 2;
 
-/** The entry of a tag, private ones by the value of their creator element. Never fails: an unknown tag is `Unknown Tag & Data`, `UN`. */
+/** The entry of a tag, private ones by the value of their creator element; of the dictionary, or declared by the operator. Never fails: an unknown tag is `Unknown Tag & Data`, `UN`. */
 export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
   if (isPrivate(tag)) return lookUpPrivate(tag, creator);
   const exact = publicTags().get(tag);
@@ -84,11 +88,12 @@ export const lookUp = (tag: number, creator?: string): DictionaryEntry => {
   const element = elementOf(tag);
   const range = ranges().find(({ groups, elements }) => covers(groups, group) && covers(elements, element));
   if (range !== undefined) return range;
-  return element === 0 ? GROUP_LENGTH : UNKNOWN;
+  return declaredTag(tag, creator) ?? (element === 0 ? GROUP_LENGTH : UNKNOWN_TAG);
 };
 
 /**
- * The public tag of this name, in the spelling of the dictionary; undefined if there is none. Retired tags are known without the prefix as well, as
+ * The public tag of this name, in the spelling of the dictionary, or the declared one; undefined if there is none. Retired tags are known without the prefix as well, as
  * clients name them (`OtherPatientIDs`).
  */
-export const tagNamed = (name: string): number | undefined => publicNames().get(name) ?? publicNames().get(`RETIRED_${name}`);
+export const tagNamed = (name: string): number | undefined =>
+  publicNames().get(name) ?? publicNames().get(`RETIRED_${name}`) ?? declaredName(name);
