@@ -9,6 +9,8 @@ export type DeliveryPorts = {
   readonly open: OpenJobs;
   /** An event changed an open job, or opened one. */
   readonly changed: (delivered: Delivered) => void;
+  /** A job was submitted and ended at once: nobody can have waited for it. */
+  readonly lived: (delivered: Delivered) => void;
   /** An event left a closed job closed. */
   readonly closed: (id: string, event: JobEvent) => void;
   /** All events of a batch have been taken. */
@@ -17,7 +19,7 @@ export type DeliveryPorts = {
 };
 
 /** Feeds the kernel from the log, in its order. What goes wrong with one event does not keep the next from coming. */
-export const createDeliveries = ({ open, changed, closed, taken, logger }: DeliveryPorts): EventHandler => {
+export const createDeliveries = ({ open, changed, lived, closed, taken, logger }: DeliveryPorts): EventHandler => {
   const deliver = async (id: string, event: JobEvent, recorded: RecordedEvent): Promise<void> => {
     const delivery = open.deliver(id, event, recorded);
     const delivered = delivery instanceof Promise ? await delivery : delivery;
@@ -32,11 +34,11 @@ export const createDeliveries = ({ open, changed, closed, taken, logger }: Deliv
       const event = recorded === undefined || id === null ? null : jobEventOf(recorded);
       if (recorded === undefined || id === null || event === null) continue;
       try {
-        const lived = livedBetween(events, at);
-        if (lived === null) await deliver(id, event, recorded);
+        const whole = livedBetween(events, at);
+        if (whole === null) await deliver(id, event, recorded);
         else {
-          changed(lived.delivered);
-          at += lived.count - 1;
+          lived(whole.delivered);
+          at += whole.count - 1;
         }
       } catch (error) {
         logger.error({ job: id, event: recorded.id, err: error }, 'The kernel could not take an event');

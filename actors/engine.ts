@@ -115,6 +115,7 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
       answers(delivery);
       retention?.changed(delivery);
     },
+    lived: (delivery) => retention?.changed(delivery),
     closed: (id, event) => retention?.deliveredClosed(id, event),
     taken: () => {
       scheduler.pump();

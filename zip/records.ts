@@ -20,9 +20,11 @@ const NO_SIZES: EntrySizes = { crc: 0, compressed: 0, size: 0 };
 const flagsOf = ({ name, descriptor }: EntryForm): number =>
   (descriptor ? FLAG_DESCRIPTOR : 0) | (Buffer.byteLength(name) === name.length ? 0 : FLAG_UTF8);
 
+const NOTHING = Buffer.alloc(0);
+
 /** Extra field 1 of APPNOTE 4.5.3: the 64-bit values, in the order that the caller must keep. */
 const zip64Extra = (values: readonly number[]): Buffer => {
-  if (values.length === 0) return Buffer.alloc(0);
+  if (values.length === 0) return NOTHING;
   const extra = Buffer.alloc(4 + 8 * values.length);
   extra.writeUInt16LE(1, 0);
   extra.writeUInt16LE(8 * values.length, 2);
@@ -33,9 +35,10 @@ const zip64Extra = (values: readonly number[]): Buffer => {
 /** APPNOTE 4.3.7. `sizes` is null where a descriptor follows. */
 export const localHeader = (form: EntryForm, time: DosTime, sizes: EntrySizes | null): Buffer => {
   const { crc, compressed, size } = sizes ?? NO_SIZES;
-  const name = Buffer.from(form.name);
   const extra = zip64Extra(form.zip64 ? [size, compressed] : []);
-  const header = Buffer.alloc(30);
+  const header = Buffer.alloc(30 + Buffer.byteLength(form.name) + extra.byteLength);
+  const name = header.write(form.name, 30);
+  extra.copy(header, 30 + name);
   header.writeUInt32LE(0x04034b50, 0);
   header.writeUInt16LE(form.zip64 ? VERSION_ZIP64 : VERSION_DEFLATE, 4);
   header.writeUInt16LE(flagsOf(form), 6);
@@ -45,9 +48,9 @@ export const localHeader = (form: EntryForm, time: DosTime, sizes: EntrySizes | 
   header.writeUInt32LE(crc, 14);
   header.writeUInt32LE(form.zip64 ? MAX_32 : compressed, 18);
   header.writeUInt32LE(form.zip64 ? MAX_32 : size, 22);
-  header.writeUInt16LE(name.byteLength, 26);
+  header.writeUInt16LE(name, 26);
   header.writeUInt16LE(extra.byteLength, 28);
-  return Buffer.concat([header, name, extra]);
+  return header;
 };
 
 /** APPNOTE 4.3.9, with the signature that readers expect. */
@@ -67,10 +70,11 @@ export const dataDescriptor = ({ crc, compressed, size }: EntrySizes, zip64: boo
 
 /** APPNOTE 4.3.12. Made by version 0 of MS-DOS, as Orthanc's (`contract/02-archive-media.md` §4). */
 export const centralHeader = (form: EntryForm, time: DosTime, sizes: EntrySizes, offset: number): Buffer => {
-  const name = Buffer.from(form.name);
   const wide = (value: number): boolean => value >= MAX_32;
   const extra = zip64Extra([sizes.size, sizes.compressed, offset].filter(wide));
-  const header = Buffer.alloc(46);
+  const header = Buffer.alloc(46 + Buffer.byteLength(form.name) + extra.byteLength);
+  const name = header.write(form.name, 46);
+  extra.copy(header, 46 + name);
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(form.zip64 || extra.byteLength > 0 ? VERSION_ZIP64 : VERSION_DEFLATE, 6);
   header.writeUInt16LE(flagsOf(form), 8);
@@ -80,8 +84,8 @@ export const centralHeader = (form: EntryForm, time: DosTime, sizes: EntrySizes,
   header.writeUInt32LE(sizes.crc, 16);
   header.writeUInt32LE(Math.min(sizes.compressed, MAX_32), 20);
   header.writeUInt32LE(Math.min(sizes.size, MAX_32), 24);
-  header.writeUInt16LE(name.byteLength, 28);
+  header.writeUInt16LE(name, 28);
   header.writeUInt16LE(extra.byteLength, 30);
   header.writeUInt32LE(Math.min(offset, MAX_32), 42);
-  return Buffer.concat([header, name, extra]);
+  return header;
 };

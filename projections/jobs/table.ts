@@ -100,9 +100,12 @@ export const openJobTable = (database: Database): JobTable => {
     },
     put: (job) => {
       const { id } = job.state;
-      forget(id);
       dirty.set(id, job);
-      if (job.completed === null) open.set(id, job);
+      // Only a job that is over is among the recent ones, and only an open one among the open: nothing is looked for in vain.
+      if (job.completed === null) {
+        if (!open.has(id)) recent.delete(id);
+        open.set(id, job);
+      } else open.delete(id);
     },
     remove: (id) => {
       forget(id);
