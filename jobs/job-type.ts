@@ -18,7 +18,10 @@ export type Steps = {
 
 /** Takes the bytes that a job makes. */
 export type OutputSink = {
-  /** Resolves when more may come (back-pressure); rejects with a `JobFault` when nobody takes the bytes any more. */
+  /**
+   * Takes the chunk for good: its memory may be gone, and its length 0, when this resolves. Resolves when more may come
+   * (back-pressure); rejects with a `JobFault` when nobody takes the bytes any more.
+   */
   readonly write: (chunk: Uint8Array) => Promise<void>;
 };
 

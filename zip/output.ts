@@ -1,5 +1,6 @@
 import { orAborted } from './or-aborted';
 
+/** What is written belongs to the sink: its memory may be gone when `write` resolves. */
 export type ZipSink = { readonly write: (chunk: Uint8Array) => Promise<void> };
 
 /** The ZIP as it is written: knows how far it is, and stops waiting for a slow sink when the signal aborts. */
@@ -11,8 +12,9 @@ const JOIN = 64 * 1024;
 export const createOutput = (sink: ZipSink, signal: AbortSignal): ZipOutput => {
   let offset = 0;
   const send = async (chunk: Uint8Array): Promise<void> => {
-    await orAborted(sink.write(chunk), signal);
+    // Before: a sink may give the memory of what it has taken back, and its length is 0 then.
     offset += chunk.byteLength;
+    await orAborted(sink.write(chunk), signal);
   };
   return {
     offset: () => offset,

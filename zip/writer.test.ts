@@ -1,10 +1,11 @@
 import crypto from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
+import { freeMemory } from '../threads/free-memory';
 import { createThreads } from '../threads/threads';
 import type { ZipEntry } from './entry';
 import { readZip } from './reader';
-import { bytesEntry, createFolder, zipped } from './testing/harness';
+import { bytesEntry, createFolder, write, zipped } from './testing/harness';
 
 const threads = createThreads();
 const files = createFolder();
@@ -48,6 +49,21 @@ describe('the ZIP writer', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test('a sink may give the memory of what it took back at once', async () => {
+    const given = [100_000, 1_000_000, 9_000_000, 10].map(noise);
+    const taken: Buffer[] = [];
+    const sink = {
+      write: async (chunk: Uint8Array) => {
+        taken.push(Buffer.from(chunk));
+        freeMemory(chunk);
+      },
+    };
+    await write({ entries: given.map((bytes, index) => bytesEntry(`${index}`, bytes)), sink, threads });
+    const found = await unzipped(Buffer.concat(taken));
+    expect(found.every(([, bytes], index) => bytes.equals(given[index] ?? noise(1)))).toBe(true);
+    expect(found).toHaveLength(4);
   });
 
   test.each([
