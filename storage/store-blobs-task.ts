@@ -1,14 +1,11 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { dirname } from 'node:path';
 import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
 import { discard, writeWhole } from './durable';
 import { blobPath, temporaryPath } from './layout';
 import type { StoredBlob } from './port';
-
-const sync = promisify(fs.fsync);
 
 /** What became of one blob of several: a code such as ENOSPC if it could not be stored. */
 export type BlobOutcome = { readonly stored: StoredBlob } | { readonly code: string };
@@ -47,24 +44,19 @@ const close = (blob: Storing): void => {
 
 const fail = (blob: Storing, error: unknown): void => {
   blob.code = errorCode(error) || 'UNKNOWN';
-  close(blob);
   discard(blob.temporary);
   discard(blob.named);
 };
 
-/** Each phase is over for all blobs before the next begins; a blob that fails takes part in none after. */
-const phase = (blobs: readonly Storing[], act: (blob: Storing) => void | Promise<void>): Promise<unknown> =>
-  Promise.all(
-    blobs
-      .filter(({ code }) => code === null)
-      .map(async (blob) => {
-        try {
-          await act(blob);
-        } catch (error) {
-          fail(blob, error);
-        }
-      }),
-  );
+/** A step of a blob that has not failed; what it throws fails the blob. */
+const attempt = (blob: Storing, act: (blob: Storing) => void): void => {
+  if (blob.code !== null) return;
+  try {
+    act(blob);
+  } catch (error) {
+    fail(blob, error);
+  }
+};
 
 /** Named at once: the one fsync of the file then commits its bytes and its name together. */
 const writing = (blob: Storing): void => {
@@ -73,36 +65,47 @@ const writing = (blob: Storing): void => {
   fs.renameSync(blob.temporary, blob.named);
 };
 
-/** The disk syncs all files, and the folders of their names, so that they share a commit, while this thread computes the digests. */
-const syncing =
-  (folders: ReadonlyMap<string, Promise<void>>) =>
-  async (blob: Storing): Promise<void> => {
-    if (blob.fd === null) return;
-    const synced = Promise.all([sync(blob.fd), folders.get(path.dirname(blob.named))]);
-    synced.catch(() => {});
-    await null;
-    blob.md5 = digest('md5', blob.parts);
-    blob.sha256 = digest('sha256', blob.parts);
-    await synced;
-    close(blob);
-  };
+const digesting = (blob: Storing): void => {
+  blob.md5 = digest('md5', blob.parts);
+  blob.sha256 = digest('sha256', blob.parts);
+};
 
-/** The folder is opened at once: this thread computes digests before it could take the answer of an opening elsewhere. */
-const syncedFolder = async (folder: string): Promise<void> => {
-  const fd = fs.openSync(folder, 'r');
+/** Begins at once, on another thread. Resolves with what went wrong. */
+const synced = (fd: number): Promise<Error | null> => new Promise((resolve) => fs.fsync(fd, resolve));
+
+/** The folder is opened here and now: this thread computes digests before it could take the answer of an opening elsewhere. */
+const syncedFolder = async (folder: string): Promise<unknown> => {
+  let fd: number | null = null;
   try {
-    await sync(fd);
+    fd = fs.openSync(folder, 'r');
+    return await synced(fd);
+  } catch (error) {
+    return error;
   } finally {
-    fs.closeSync(fd);
+    if (fd !== null) fs.closeSync(fd);
   }
 };
 
-/** Once a folder, however many names it got. A failure is that of every blob in it. */
-const syncFolders = (blobs: readonly Storing[]): ReadonlyMap<string, Promise<void>> => {
-  const named = blobs.filter(({ code }) => code === null).map((blob) => path.dirname(blob.named));
-  const folders = new Map([...new Set(named)].map((folder) => [folder, syncedFolder(folder)] as const));
-  for (const synced of folders.values()) synced.catch(() => {});
-  return folders;
+type Syncing = { readonly blob: Storing; readonly file: Promise<unknown>; readonly folder: Promise<unknown> };
+
+/** The disk syncs all files, and once each folder of their names, so that they share a commit. */
+const beginSyncing = (blobs: readonly Storing[]): readonly Syncing[] => {
+  const folders = new Map<string, Promise<unknown>>();
+  return blobs.flatMap((blob) => {
+    if (blob.fd === null) return [];
+    const path = dirname(blob.named);
+    const folder = folders.get(path) ?? syncedFolder(path);
+    folders.set(path, folder);
+    return [{ blob, file: synced(blob.fd), folder }];
+  });
+};
+
+/** A failure of a folder is that of every blob in it. */
+const endSyncing = async ({ blob, file, folder }: Syncing): Promise<void> => {
+  const error = (await file) ?? (await folder);
+  attempt(blob, () => {
+    if (error) throw error;
+  });
 };
 
 /**
@@ -123,8 +126,12 @@ export const storeParts = async (folder: string, blobs: readonly NewBlob[]): Pro
       code: null,
     }),
   );
-  await phase(all, writing);
-  await phase(all, syncing(syncFolders(all)));
+  for (const blob of all) attempt(blob, writing);
+  // The disk works meanwhile.
+  const syncs = beginSyncing(all);
+  for (const blob of all) attempt(blob, digesting);
+  for (const sync of syncs) await endSyncing(sync);
+  for (const blob of all) close(blob);
   return all.map(({ id, parts, md5, sha256, code }): BlobOutcome => {
     const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
     return code === null ? { stored: { id, size, md5, sha256 } } : { code };
