@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { Options } from '../config/options';
 import { backupBlobs } from '../storage/backup';
 import { CommandFailure } from './exit';
 import { blobFolder } from './folders';
+import { makeFolderFor } from './make-folders';
 import { openLog } from './open-log';
 import { storedFiles } from './stored-files';
 
@@ -30,7 +31,7 @@ export const copyBoth = async (copy: Copies, folder: string): Promise<void> => {
  */
 export const backup = async (options: Options, target: string, print: (line: string) => void): Promise<void> => {
   const folder = path.resolve(target);
-  mkdirSync(folder, { recursive: true });
+  makeFolderFor('The copy', folder);
   if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty: give a new folder.`);
   const log = await openLog(options, { readOnly: true });
   try {

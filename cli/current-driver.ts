@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Options } from '../config/options';
-import { logFile, syncToDisk } from '../eventstore/sqlite/files';
+import { logFile } from '../eventstore/sqlite/files';
 import { CommandFailure } from './exit';
+import { writeDurably } from './write-durably';
 
 type Place = Pick<Options, 'EventStoreDriver' | 'IndexDirectory'>;
 
@@ -15,13 +16,7 @@ export const currentDriver = (folder: string): string | null => {
 };
 
 /** Makes durable which driver has the log from now on. */
-export const setCurrentDriver = (folder: string, driver: string): void => {
-  const fresh = `${driverFile(folder)}.new`;
-  writeFileSync(fresh, `${driver}\n`);
-  syncToDisk(fresh);
-  renameSync(fresh, driverFile(folder));
-  syncToDisk(folder);
-};
+export const setCurrentDriver = (folder: string, driver: string): void => writeDurably(driverFile(folder), `${driver}\n`);
 
 /**
  * Refuses a driver that does not have the log of the storage folder: with an older or empty log, all newer files would be

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import * as E from 'fp-ts/Either';
 import { createLiveSettings } from '../config/live-settings';
 import { createLogLevels } from '../config/log-levels';
@@ -31,6 +31,7 @@ import { collectViews } from '../projections/metrics/collect-views';
 import { createMetrics } from '../projections/metrics/registry';
 import { createFileBlobStore } from '../storage/filesystem';
 import { createThreads } from '../threads/threads';
+import { claimStorage } from './claim-storage';
 import { openCodecs } from './codecs';
 import { createCreation } from './creation';
 import { createDicomNode, listenDicom } from './dicom-network';
@@ -44,6 +45,7 @@ import { startHousekeeping } from './housekeeping';
 import { receiveLimits, storageLimits, zipLimits } from './ingest-limits';
 import { ingestTranscoding } from './ingest-transcoding';
 import { listen, stopListening } from './listen';
+import { makeFolderFor } from './make-folders';
 import { measuredBlobs, measuredIngest } from './measured';
 import { modificationPorts } from './modification-ports';
 import { openNetwork } from './network';
@@ -73,8 +75,8 @@ export const startServer = async (
   const ids = orderedIds();
   const settings = createLiveSettings(options);
   const logLevels = createLogLevels(logger);
-  mkdirSync(options.IndexDirectory, { recursive: true });
-  mkdirSync(options.StorageDirectory, { recursive: true });
+  makeFolderFor('StorageDirectory', options.StorageDirectory);
+  makeFolderFor('IndexDirectory', options.IndexDirectory);
 
   const { store, recorder, health, reserve, transient } = await openStore(options, {
     clock,
@@ -92,6 +94,14 @@ export const startServer = async (
       logger.warn({ ...notice, position: undefined }, 'Projections');
     },
   });
+  await projections.caughtUp();
+  try {
+    await claimStorage({ storageDirectory: options.StorageDirectory, store, transient });
+  } catch (error) {
+    await projections.close();
+    await store.close();
+    throw error;
+  }
   const metrics = createMetrics(clock, options.MetricsEnabled, [
     collectViews(projections.jobs, projections.resources, clock),
     collectLag(projections, health),
@@ -103,7 +113,6 @@ export const startServer = async (
   );
   const dicom = dicomPorts(options, settings, blobs, threads);
   const codecs = openCodecs(options, dicom.limits);
-  await projections.caughtUp();
 
   const resourcePorts = {
     store,
