@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/Either';
 import type { Options } from '../config/options';
 import type { StoredLog } from '../eventstore/stored';
+import { createTreeCheck, type KnownRoot } from '../eventstore/tree-check';
 import { type BadEvent, verifyLog } from '../eventstore/verify';
+import { readMerkleRoot } from '../projections/read-merkle-root';
 import { CommandFailure } from './exit';
+import { logFolder, projectionsFile } from './folders';
 import { openLog } from './open-log';
 
 /** Milliseconds. */
@@ -15,12 +18,16 @@ const badLine = (bad: BadEvent, where: string, events: number): Finding => ({
   line: `BAD: ${bad.type} at position ${bad.position}, revision ${bad.revision} of ${bad.stream}${where}: ${bad.fault}. The ${events} events before it are good.`,
 });
 
-const checkHere = async (log: StoredLog, where: string): Promise<Finding> => {
-  const result = await verifyLog(log)();
+const checkHere = async (log: StoredLog, known: KnownRoot | null, where: string): Promise<Finding> => {
+  const tree = known === null ? null : createTreeCheck(known);
+  const result = await verifyLog(log, tree?.take)();
   if (E.isLeft(result)) return { good: false, line: `The log cannot be read${where}: ${result.left._tag}.` };
   const { events, bad } = result.right;
   if (bad !== null) return badLine(bad, where, events);
-  return { good: true, line: `OK: ${events} events${where}, every hash and digest matches.` };
+  const fault = tree?.fault() ?? null;
+  if (fault !== null) return { good: false, line: `BAD: the log${where}: ${fault}. Every event that is there is good.` };
+  const more = tree === null ? ' There is no Merkle tree beside it yet: what is gone at its end would not be missed.' : '';
+  return { good: true, line: `OK: ${events} events${where}, every hash and digest matches.${more}` };
 };
 
 /** Loaded by those who use it: see `open-event-store-db.ts`. */
@@ -45,14 +52,16 @@ const checkEventStoreDb = async (log: StoredLog, options: Options): Promise<Find
 };
 
 /**
- * Checks every hash of the log, with the server running or stopped: with EventStoreDB, those of the replica and those of EventStoreDB
+ * Checks every hash of the log, and that nothing of it is gone since the read models took it, with the server running or stopped: with EventStoreDB, those of the replica and those of EventStoreDB
  * itself. Fails with the name of the first bad event.
  */
 export const verify = async (options: Options, print: (line: string) => void): Promise<void> => {
   const elsewhere = options.EventStoreDriver === 'eventstoredb';
   const log = await openLog(options, { readOnly: true });
   try {
-    const findings = [await checkHere(log, elsewhere ? ' in the replica' : '')];
+    // Before the log is read: what a running server appends meanwhile is beyond it.
+    const known = readMerkleRoot(projectionsFile(logFolder(options)));
+    const findings = [await checkHere(log, known, elsewhere ? ' in the replica' : '')];
     if (elsewhere) findings.push(await checkEventStoreDb(log, options));
     for (const { good, line } of findings) if (good) print(line);
     const faults = findings.filter(({ good }) => !good);

@@ -24,10 +24,10 @@ const BATCH = 1000;
 /**
  * Walks the whole log in order with flat memory: each event's hash, the revisions of each stream (from 0, without gap),
  * and the digests of the documents that events refer to (those that were erased have none to check). What a stream or
- * the log lost at its end leaves no trace here: the Merkle tree finds that.
+ * the log lost at its end leaves no trace here: the Merkle tree finds that, for which `good` is told each event's hash.
  */
 export const verifyLog =
-  (log: StoredLog): TaskEither<StoreError, Verification> =>
+  (log: StoredLog, good: (hash: string) => void = () => undefined): TaskEither<StoreError, Verification> =>
   async (): Promise<Either<StoreError, Verification>> => {
     const continuity = createContinuity(log);
     const faultOf = async (event: StoredEvent): Promise<Either<StoreError, string | null>> => {
@@ -43,6 +43,7 @@ export const verifyLog =
         if (isLeft(fault)) return fault;
         const { position, stream, revision, type } = event;
         if (fault.right !== null) return right({ events, bad: { position, stream, revision, type, fault: fault.right } });
+        good(event.hash);
       }
       return right({ events: batch.length, bad: null });
     };
