@@ -15,7 +15,7 @@ export type Constraint =
 export type ConstraintError =
   /** The VR of the tag takes no wildcards. */
   | { readonly _tag: 'WildcardsNotAllowed' }
-  /** `limit` in characters. */
+  /** `limit` in characters: of a pattern, or of any text. */
   | { readonly _tag: 'PatternTooLong'; readonly limit: number }
   | { readonly _tag: 'TooManyValues'; readonly limit: number };
 
@@ -25,6 +25,8 @@ const WILDCARDS: ReadonlySet<string> = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'S
 
 /** A pattern is compared with every value: this bounds the work on each. */
 export const MAXIMUM_PATTERN = 1024;
+/** A text is normalized as a whole to be compared: this bounds the work on it. */
+export const MAXIMUM_TEXT = 1024 * 1024;
 /** The values of a list are looked up without a turn for others. */
 export const MAXIMUM_VALUES = 10_000;
 
@@ -34,6 +36,7 @@ export const MAXIMUM_VALUES = 10_000;
  */
 export const readConstraint = (vr: string, text: string): E.Either<ConstraintError, Constraint> => {
   if (text === '') return E.right({ kind: 'universal' });
+  if (text.length > MAXIMUM_TEXT) return E.left({ _tag: 'PatternTooLong', limit: MAXIMUM_TEXT });
   if (RANGES.has(vr) && text.includes('-')) return readRange(text);
   if (text.includes('\\')) return readList(text);
   if (!hasWildcard(text)) return E.right({ kind: 'equal', value: text });

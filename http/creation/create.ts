@@ -4,7 +4,7 @@ import { orthancStatus } from '../../domain/orthanc-status';
 import { formatTime } from '../../domain/time-format';
 import type { StoredInstance } from '../../ingest/port';
 import type { HttpDependencies } from '../deps';
-import { unknownResource } from '../errors';
+import { unhandled, unknownResource } from '../errors';
 import { bare, described, HttpFault } from '../fault';
 import { member } from '../json-object-body';
 import { perform } from '../perform';
@@ -70,6 +70,8 @@ const textOf = (members: JsonObject, name: string, otherwise: string): string =>
 };
 
 const parentOf = async (given: Json, { projections, instances }: Deps): Promise<Parent> => {
+  // 1.10.1 stumbles over those.
+  if (typeof given === 'object' && given !== null) throw unhandled();
   const row = typeof given === 'string' ? projections.resources.find(given) : null;
   if (row === null) throw described(orthancStatus.CreateDicomBadParent);
   if (row.level === 'Instance') throw described(orthancStatus.CreateDicomParentIsInstance);

@@ -6,7 +6,7 @@ import type { FindQuery, LabelsFilter, OrderKey } from '../../find/port';
 import type { AnnotationNames } from '../annotation-names';
 import { described } from '../fault';
 import { badRequest, isArray, isObject, member } from '../json-object-body';
-import { constraintOf } from './query-member';
+import { constraintOf, MOST_CONSTRAINTS } from './query-member';
 
 const list = (members: JsonObject, name: string): readonly Json[] => {
   const value = member(members, name) ?? [];
@@ -44,7 +44,11 @@ export const parentOf = (members: JsonObject): FindQuery['parent'] => {
 export const metadataOf = (members: JsonObject, names: AnnotationNames): FindQuery['metadata'] => {
   const query = member(members, 'MetadataQuery') ?? {};
   if (!isObject(query)) throw badRequest('Field "MetadataQuery" should be a JSON object');
-  return Object.entries(query).map(([name, value]) => {
+  const entries = Object.entries(query);
+  if (entries.length > MOST_CONSTRAINTS) {
+    throw badRequest(`Field "MetadataQuery" should have at most ${MOST_CONSTRAINTS} members`);
+  }
+  return entries.map(([name, value]) => {
     if (typeof value !== 'string') throw badRequest(`Metadata "${name}" should be associated with a string`);
     return { name: names.nameOf(names.numberOf(name)), constraint: constraintOf('UT', value, `metadata ${name}`) };
   });

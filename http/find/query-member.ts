@@ -27,11 +27,16 @@ export const constraintOf = (vr: string, text: string, subject: string): Constra
   return constraint.right;
 };
 
+/** Tags, or metadata, that one query may ask of. */
+export const MOST_CONSTRAINTS = 1000;
+
 /** Members are checked one after the other, by name, as 1.10.1 does (observed). Throws a fault. */
 export const tagsOfQuery = (query: Json | undefined): FindQuery['tags'] => {
   if (query === null) return [];
   if (!isObject(query)) throw unhandled();
-  return Object.entries(query)
+  const members = Object.entries(query);
+  if (members.length > MOST_CONSTRAINTS) throw badRequest(`Field "Query" should have at most ${MOST_CONSTRAINTS} members`);
+  return members
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, text]) => {
       if (typeof text !== 'string') throw badRequest(`Tag "${name}" should be associated with a string`);

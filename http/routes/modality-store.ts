@@ -3,9 +3,11 @@ import type { Json } from '../../domain/json';
 import type { Modality } from '../../domain/modality/modality';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { storeSubmission } from '../../jobs/modality-store/submission';
+import type { ResourceRow } from '../../projections/port';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { described } from '../fault';
+import { inTurns } from '../in-turns';
 import { answerJob } from '../job-answer';
 import { readJobOptions } from '../job-options';
 import { isArray, isObject, member, type ObjectBody } from '../json-object-body';
@@ -28,10 +30,11 @@ export const modalityStoreRoutes = (routes: Routes, deps: HttpDependencies): voi
     answering(async (context) => {
       const configured = modalityInPath(context, deps);
       const { resources, body } = readStoreBody(await readText(context.req, options.HttpRequestTimeout));
-      const rows = resources.map((resource) => {
+      const rows: ResourceRow[] = [];
+      await inTurns(resources, (resource) => {
         const row = projections.resources.find(identifierOf(resource));
         if (row === null) throw unknownResource();
-        return row;
+        rows.push(row);
       });
       const jobOptions = readJobOptions(body);
       const commitment = commitmentOf(body) ? uidOf(ids) : null;

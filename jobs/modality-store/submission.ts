@@ -26,7 +26,7 @@ export const storeSubmission = (
   to: Omit<ModalityStoreParameters, 'instances'>,
   description: 'REST API' | 'C-MOVE' = 'REST API',
 ): StoreSubmission => {
-  const instances = [...new Set(resources.flatMap(({ level, id }) => view.instances(level, id)))];
+  const instances = [...new Set(resources.flatMap(({ level, id }) => (level === 'Instance' ? [id] : view.instances(level, id))))];
   const { peer, moveOriginator, ...parameters } = to;
   const parents = [...new Map(resources.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const untold = description === 'C-MOVE' || parents.length === 0 || parents.length > MOST_TOLD;
@@ -46,7 +46,7 @@ export const storeSubmission = (
     },
     parameters: { ...parameters, peer, moveOriginator, instances },
     ...(inEvent ? {} : { sealedContent: told }),
-    patients: [...new Set(parents.map((row) => patientOf(row, view)))],
+    patients: patientsOf(parents, view),
   };
 };
 
@@ -55,11 +55,16 @@ const sourcesOf = (parents: readonly ResourceRow[]): JsonObject => ({
   Resources: parents.map(({ id, level }) => ({ ID: id, Type: level })),
 });
 
-const patientOf = (row: ResourceRow, view: Pick<ResourcesView, 'find'>): string => {
-  let current = row;
-  for (;;) {
-    const parent = current.parent === null ? null : view.find(current.parent);
-    if (parent === null) return current.id;
-    current = parent;
-  }
+/** Their patients, each once. What is above is looked up once, however many have it in common. */
+const patientsOf = (rows: readonly ResourceRow[], view: Pick<ResourcesView, 'find'>): readonly string[] => {
+  const known = new Map<string, string>();
+  const patientAbove = (parent: string): string => {
+    const found = known.get(parent);
+    if (found !== undefined) return found;
+    const row = view.find(parent);
+    const patient = row?.parent == null ? parent : patientAbove(row.parent);
+    known.set(parent, patient);
+    return patient;
+  };
+  return [...new Set(rows.map(({ id, parent }) => (parent === null ? id : patientAbove(parent))))];
 };
