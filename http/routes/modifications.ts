@@ -9,6 +9,7 @@ import type { Answer } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { unhandled, unknownResource } from '../errors';
 import { described, HttpFault } from '../fault';
+import { inTurns } from '../in-turns';
 import { answerJob } from '../job-answer';
 import { readJobOptions } from '../job-options';
 import { member, type ObjectBody, readJobBody, resourcesMember } from '../json-object-body';
@@ -66,10 +67,13 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
     idsOf: () => readonly string[],
   ): Promise<Answer> => {
     const source = readSourceOptions(body.members, true);
-    const sources = idsOf().map((id): SourceResource => {
+    const sources: SourceResource[] = [];
+    const parents = new Map<string, string | null>();
+    await inTurns(idsOf(), (id) => {
       const row = resources.find(id);
       if (row === null) throw unknownResource();
-      return { id, level: row.level };
+      sources.push({ id, level: row.level });
+      parents.set(id, row.parent);
     });
     const jobOptions = readJobOptions(body);
     const order = { ...source, modification: await made(asked, context), key: random(KEY_BYTES), sources, target };
@@ -77,7 +81,7 @@ export const modificationRoutes = (routes: Routes, deps: HttpDependencies): void
     if (release !== '1.10.1' && target === 'Study' && order.modification.anonymization === null) {
       for (const { id } of sources) checkPatientTags(order.modification, id, resources);
     }
-    const submission = modificationSubmission({ ...order, permissive: jobOptions.permissive }, resources);
+    const submission = modificationSubmission({ ...order, permissive: jobOptions.permissive }, resources, parents);
     return answerJob(context, { jobType: RESOURCE_MODIFICATION, ...submission }, jobOptions, deps);
   };
 

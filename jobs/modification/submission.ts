@@ -27,23 +27,40 @@ type Resources = Pick<ResourcesView, 'instances' | 'find'>;
 export const instancesBelow = (
   sources: readonly SourceResource[],
   resources: Pick<Resources, 'instances'>,
-): readonly string[] => [...new Set(sources.flatMap(({ id, level }) => resources.instances(level, id)))];
+): readonly string[] => [
+  ...new Set(sources.flatMap(({ id, level }) => (level === 'Instance' ? [id] : resources.instances(level, id)))),
+];
 
-/** The patients that the resources belong to. */
-export const patientsOf = (sources: readonly SourceResource[], resources: Pick<Resources, 'find'>): readonly string[] => {
-  const patients = new Set<string>();
-  for (const { id } of sources) {
-    let row = resources.find(id);
-    while (row?.parent) row = resources.find(row.parent);
-    if (row !== null) patients.add(row.id);
-  }
-  return [...patients];
+/** What is directly above resources that were looked up already, by their ids; null: nothing. */
+export type KnownParents = ReadonlyMap<string, string | null>;
+
+/** The patients that the resources belong to. Each resource is looked up once, however many lie below it. */
+export const patientsOf = (
+  sources: readonly SourceResource[],
+  resources: Pick<Resources, 'find'>,
+  known: KnownParents = new Map(),
+): readonly string[] => {
+  const parentOf = (id: string): string | null => {
+    const parent = known.get(id);
+    return parent === undefined ? (resources.find(id)?.parent ?? null) : parent;
+  };
+  const patients = new Map<string, string>();
+  const patientOf = (id: string): string => {
+    const found = patients.get(id);
+    if (found !== undefined) return found;
+    const parent = parentOf(id);
+    const patient = parent === null ? id : patientOf(parent);
+    patients.set(id, patient);
+    return patient;
+  };
+  return [...new Set(sources.map(({ id }) => patientOf(id)))];
 };
 
 /** The parts of a `SubmitJob` that depend on what is modified. */
 export const modificationSubmission = (
   { sources, key, ...order }: ModificationOrder,
   resources: Resources,
+  known?: KnownParents,
 ): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => {
   const instances = instancesBelow(sources, resources);
   const parameters: ModificationParameters = { ...order, instances, key: Buffer.from(key).toString('base64') };
@@ -56,6 +73,6 @@ export const modificationSubmission = (
       target: order.target,
       sources,
     }),
-    patients: patientsOf(sources, resources),
+    patients: patientsOf(sources, resources, known),
   };
 };
