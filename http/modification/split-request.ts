@@ -9,6 +9,7 @@ import type { SourceResource } from '../../jobs/modification/content';
 import type { ResourcesView } from '../../projections/port';
 import { unhandled, unknownResource } from '../errors';
 import { described } from '../fault';
+import { inTurns } from '../in-turns';
 import { badRequest, isArray, isObject, member, type ObjectBody } from '../json-object-body';
 import { parseJson } from '../parse-json';
 import { checkLength, isTop, tagPathOf } from './tag-lists';
@@ -31,22 +32,31 @@ const ids = (members: JsonObject, name: 'Series' | 'Instances'): readonly string
 };
 
 /** The series and instances that are to leave the study. Throws a fault. */
-export const splitSources = (members: JsonObject, study: string, resources: Resources): readonly SourceResource[] => {
+export const splitSources = async (
+  members: JsonObject,
+  study: string,
+  resources: Resources,
+): Promise<readonly SourceResource[]> => {
   const foreign = (what: string, id: string) =>
     described(orthancStatus.UnknownResource, `This ${what} does not belong to the study to be split: ${id}`);
-  const series = ids(members, 'Series').map((id): SourceResource => {
+  const sources: SourceResource[] = [];
+  const ofStudy = new Set<string>();
+  const belongs = (series: string): boolean => {
+    if (!ofStudy.has(series) && resources.get('Series', series)?.parent === study) ofStudy.add(series);
+    return ofStudy.has(series);
+  };
+  await inTurns(ids(members, 'Series'), (id) => {
     const row = resources.get('Series', id);
     if (row === null) throw unknownResource();
     if (row.parent !== study) throw foreign('series', id);
-    return { id, level: 'Series' };
+    sources.push({ id, level: 'Series' });
   });
-  const instances = ids(members, 'Instances').map((id): SourceResource => {
+  await inTurns(ids(members, 'Instances'), (id) => {
     const row = resources.get('Instance', id);
     if (row === null) throw unknownResource();
-    if (row.parent === null || resources.get('Series', row.parent)?.parent !== study) throw foreign('instance', id);
-    return { id, level: 'Instance' };
+    if (row.parent === null || !belongs(row.parent)) throw foreign('instance', id);
+    sources.push({ id, level: 'Instance' });
   });
-  const sources = [...series, ...instances];
   if (sources.length === 0) throw badRequest('Both the "Series" and the "Instances" fields are missing');
   return sources;
 };

@@ -28,12 +28,12 @@ export const splitMergeRoutes = (routes: Routes, deps: HttpDependencies): void =
       const body = readSplitBody(await bodyOf(context));
       const study = resources.get('Study', id);
       if (study === null) throw described(orthancStatus.UnknownResource, `Cannot split unknown study ${id}`);
-      const sources = splitSources(body.members, id, resources);
+      const sources = await splitSources(body.members, id, resources);
       const tags = splitTags(body.members);
       const keepSource = booleanMember(body.members, 'KeepSource', false);
       const job = readJobOptions(body);
       const order = { key: random(KEY_BYTES), sources, keepSource, permissive: job.permissive, ...tags };
-      const submission = splitSubmission({ ...order, studyUid: study.tags[STUDY_UID] ?? '' }, resources);
+      const submission = splitSubmission({ ...order, studyUid: study.tags[STUDY_UID] ?? '' }, resources, id);
       return answerJob(context, { jobType: SPLIT_STUDY, ...submission }, job, deps);
     }),
   );

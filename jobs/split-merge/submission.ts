@@ -40,6 +40,7 @@ const submission = (
   modification: Modification,
   facts: JsonObject,
   resources: Resources,
+  study?: string,
 ): Submission => {
   const instances = instancesBelow(sources, resources);
   const parameters: ModificationParameters = {
@@ -55,18 +56,19 @@ const submission = (
   return {
     parameters: { ...parameters },
     facts: { InstancesCount: instances.length, FailedInstancesCount: 0, ...facts },
-    patients: patientsOf(sources, resources),
+    patients: patientsOf(study === undefined ? sources : [{ id: study, level: 'Study' }], resources),
   };
 };
 
-/** The parts of a `SubmitJob` of a split. `studyUid`: the StudyInstanceUID of the study that is split. */
+/** The parts of a `SubmitJob` of a split. `studyUid`: the StudyInstanceUID of the study that is split; `study`: its id, if it is known to hold all sources. */
 export const splitSubmission = (
   order: MoveOrder & { readonly studyUid: string; readonly replace: readonly Replacement[]; readonly remove: readonly TagPath[] },
   resources: Resources,
+  study?: string,
 ): Submission => {
   const target = createUidMap(order.key).uid('study', order.studyUid);
   const modification = moved([...order.replace, text(STUDY_INSTANCE_UID, target)], order.remove);
-  return submission(order, modification, { TargetStudyUID: target }, resources);
+  return submission(order, modification, { TargetStudyUID: target }, resources, study);
 };
 
 /** What a merge has to read of an instance of the study that others are merged into. */
