@@ -46,7 +46,8 @@ export const blobFaults = (calls: readonly SystemCall[], id: string, data: strin
   const before = calls.filter(({ returned }) => returned < answer.began);
   const inData = (path: string | undefined): path is string => path?.startsWith(data) === true;
   const renames = before.filter(({ name, result }) => RENAMES.has(name) && result === 0);
-  const moved = renames.filter((call) => quotedPaths(call).every(inData));
+  // Directly in the folder are the server's own notes, as `log-of-files`, which no answer depends on.
+  const moved = renames.filter((call) => quotedPaths(call).every((path) => inData(path) && dirname(path) !== data));
   if (moved.length === 0) return ['no file was renamed before the answer'];
   const faults: string[] = [];
   const event = Math.min(answer.began, ...logWrites(calls, id).map(({ began }) => began));
