@@ -37,7 +37,7 @@ const unreadable = (reason: string): DimseFault => new DimseFault({ _tag: 'Unrea
 
 /** What the file system said of a file to be sent, as a fault; others are passed on. */
 export const readFault = (error: unknown): unknown => {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return error;
   return error.code.startsWith('E') ? unreadable(error.code) : error;
 };
 
