@@ -3,6 +3,9 @@ import type { ResourceSearch } from '../projections/resources/search';
 
 const IDENTIFIER = { Patient: '0010,0020', Study: '0020,000d', Series: '0020,000e', Instance: '0008,0018' } as const;
 
+/** Characters beyond which a value is looked up in vain: no identifier has more. */
+const LONGEST = 65_536;
+
 /** Resources that one answer names. */
 const MOST = 10_000;
 
@@ -14,7 +17,7 @@ export const lookUpResources = (
   search: ResourceSearch,
   value: string,
 ): readonly { readonly level: Level; readonly id: string }[] =>
-  LEVELS.flatMap((level) =>
+  (value.length > LONGEST ? [] : LEVELS).flatMap((level) =>
     search
       .byKeys(search.keysWith(level, IDENTIFIER[level], { kind: 'values', values: [value.trim()] }, MOST) ?? [])
       .map(({ id }) => ({ level, id })),

@@ -9,6 +9,7 @@ import { emptyObject, json } from '../answer';
 import type { HttpDependencies } from '../deps';
 import { unknownResource } from '../errors';
 import { described } from '../fault';
+import { inTurns } from '../in-turns';
 import { isArray, isObject, member, type ObjectBody } from '../json-object-body';
 import { networkFault } from '../network-fault';
 import { orthancJson } from '../orthanc-json';
@@ -37,7 +38,7 @@ export const storageCommitmentRoutes = (routes: Routes, deps: HttpDependencies):
       const peer = modalityInPath(context, deps);
       const text = await readText(context.req, options.HttpRequestTimeout);
       const body = objectBody(text, 'Must provide a JSON object with a list of resources');
-      const instances = instancesOf(body, deps);
+      const instances = await instancesOf(body, deps);
       const timeout = timeoutMember(body);
       const transactionUid = uidOf(ids);
       network.commitments.ask(transactionUid, peer.aet);
@@ -87,7 +88,10 @@ export const storageCommitmentRoutes = (routes: Routes, deps: HttpDependencies):
     }),
   );
 
-  const instancesOf = (body: ObjectBody, { projections: { resources } }: HttpDependencies): readonly SopReference[] => {
+  const instancesOf = async (
+    body: ObjectBody,
+    { projections: { resources } }: HttpDependencies,
+  ): Promise<readonly SopReference[]> => {
     const [given, listed] = [member(body.members, 'Resources'), member(body.members, 'DicomInstances')];
     if (given === undefined && listed === undefined) {
       throw badFormat('Empty storage commitment request, one of these fields is mandatory: "Resources" or "DicomInstances"');
@@ -98,13 +102,17 @@ export const storageCommitmentRoutes = (routes: Routes, deps: HttpDependencies):
     if (listed !== undefined && !isArray(listed)) {
       throw badFormat('The "DicomInstances" field must provide an array of DICOM instances');
     }
-    const stored = (given ?? []).flatMap((id) => {
+    const stored: SopReference[] = [];
+    await inTurns(given ?? [], (id) => {
       if (typeof id !== 'string') {
         throw badFormat(`The "Resources" field must provide an array of strings, found: ${orthancJson(id)}\n`);
       }
       const row = resources.find(id);
       if (row === null) throw unknownResource();
-      return resources.instances(row.level, id).flatMap((instance) => referenceOf(instance, deps) ?? []);
+      for (const instance of resources.instances(row.level, id)) {
+        const reference = referenceOf(instance, deps);
+        if (reference !== null) stored.push(reference);
+      }
     });
     return [...stored, ...(listed ?? []).map(referenceIn)];
   };
