@@ -65,6 +65,8 @@ test('instances arrive with every byte of their data set, in any transfer syntax
   await session.close();
   const sent = requests.map(({ file }) => dataSet(file.bytes).toString('base64'));
   expect(node.taken.map(({ bytes }) => dataSet(bytes).toString('base64'))).toEqual(sent);
+  // What the socket has read went back as soon as it was taken.
+  expect(node.poured.some(({ byteLength }) => byteLength === 0)).toBe(true);
   expect(node.taken[0]?.origin.actor).toEqual({ kind: 'dicom', address: '127.0.0.1', aet: 'SENDER', calledAet: 'PEER' });
   await node.close();
 });

@@ -38,6 +38,8 @@ const none: StoredInstance = { ids: { patient: '', study: '', series: '', instan
 /** Our server on a free port of loopback, which keeps what is stored in memory. */
 export const startNode = async ({ options, modalities = [], services = [], acceptsSyntax, refusal, tls }: NodeOptions = {}) => {
   const taken: Taken[] = [];
+  /** What was poured, as it is now: empty once its memory was given back. */
+  const poured: Uint8Array[] = [];
   const arrived: Arrived[] = [];
   const notices: ScpNotice[] = [];
   const clock = systemClock();
@@ -47,6 +49,7 @@ export const startNode = async ({ options, modalities = [], services = [], accep
         const parts: Uint8Array[] = [];
         await pour?.((chunk) => {
           parts.push(Buffer.from(chunk));
+          poured.push(chunk);
           // Now and then it is not ready for more at once.
           return parts.length % 7 === 0 ? new Promise(setImmediate) : undefined;
         });
@@ -81,5 +84,5 @@ export const startNode = async ({ options, modalities = [], services = [], accep
     tls ?? null,
   );
   await server.listen(0, '127.0.0.1');
-  return { port: server.port(), taken, arrived, notices, close: server.close };
+  return { port: server.port(), taken, poured, arrived, notices, close: server.close };
 };
