@@ -51,7 +51,7 @@ export const startNode = async ({ options, modalities = [], services = [], accep
           parts.push(Buffer.from(chunk));
           poured.push(chunk);
           // Now and then it is not ready for more at once.
-          return parts.length % 7 === 0 ? new Promise(setImmediate) : undefined;
+          return parts.length % 30 === 29 ? new Promise(setImmediate) : undefined;
         });
         taken.push({ bytes: Buffer.concat(parts), origin });
       };
