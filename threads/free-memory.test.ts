@@ -11,6 +11,19 @@ test('memory that is given back is gone, small bytes of a slab stay', () => {
   expect(String(small)).toBe('a part of a slab');
 });
 
+test('bytes in a slab of 64 KiB, as Node 24 makes it, stay with what lies beside them', () => {
+  const { poolSize } = Buffer;
+  try {
+    Buffer.poolSize = 64 * 1024;
+    const [one, other] = [Buffer.allocUnsafe(20_000).fill(1), Buffer.allocUnsafe(20_000).fill(2)];
+    freeMemory(one);
+    expect(one.byteLength).toBe(20_000);
+    expect(other.every((byte) => byte === 2)).toBe(true);
+  } finally {
+    Buffer.poolSize = poolSize;
+  }
+});
+
 test('what is given back in one turn does not gather, and the process may end', () => {
   const program = `
     const { freeMemory } = require(${JSON.stringify(path.join(__dirname, 'free-memory.js'))});

@@ -1,4 +1,11 @@
 /**
+ * Whether no other bytes lie in the memory behind these, as far as Node made them: small buffers share a slab of `Buffer.poolSize` bytes (8 KiB, since
+ * Node 24 64 KiB), which cannot be moved. Slices of a larger memory are the business of whoever cut them.
+ */
+export const ownsMemory = ({ buffer, byteLength }: Uint8Array): boolean =>
+  byteLength === buffer.byteLength || buffer.byteLength > Buffer.poolSize;
+
+/**
  * The bytes as an ArrayBuffer that can be moved to a thread. The memory itself if the view spans all of it (it is gone
  * here once moved), else a copy: Node's small buffers share one slab.
  */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { copied } from '../threads/owned-memory';
+import { copied, ownsMemory } from '../threads/owned-memory';
 import type { Outcome } from '../threads/port';
 
 /**
@@ -54,13 +54,14 @@ const SMALL = 4096;
 /** What little that cannot be compressed takes beyond its length: its output is copied anyway where it has to be moved. */
 const SLACK = 64;
 
-/** Node gives larger buffers memory of their own, others a part of a shared slab. */
+/** Less than this is copied. */
 const OWN_MEMORY = 16 * 1024;
 
 /** The output in memory that can be moved: as it is, whatever room is left behind it, unless that would be most of it. */
 const ownMemory = (output: Uint8Array): Uint8Array<ArrayBuffer> => {
   const { buffer, byteOffset, byteLength } = output;
-  if (buffer instanceof ArrayBuffer && byteLength >= OWN_MEMORY) return new Uint8Array(buffer, byteOffset, byteLength);
+  if (buffer instanceof ArrayBuffer && byteLength >= OWN_MEMORY && ownsMemory(output))
+    return new Uint8Array(buffer, byteOffset, byteLength);
   return new Uint8Array(copied(output));
 };
 
