@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** Lower-case hex. */
 export type Digests = { readonly md5: string; readonly sha256: string };
 
-/** A blob that is safe on disk: written under a temporary name, renamed, file and folder fsynced. */
+/** A blob that is safe on disk: whole, file and folder fsynced. */
 export type StoredBlob = { readonly id: string; readonly size: number; readonly md5: string; readonly sha256: string };
 
 /** Writes a blob of unknown length with flat memory. `write` resolves when more may come. Exactly one of `finish` and `abort` ends it. */

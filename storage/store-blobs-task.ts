@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
 import { discard, writeWhole } from './durable';
-import { blobPath, temporaryPath } from './layout';
+import { blobPath } from './layout';
 import type { StoredBlob } from './port';
 
 /** What became of one blob of several: a code such as ENOSPC if it could not be stored. */
@@ -23,8 +23,7 @@ export type StoredBlobs = { readonly outcomes: readonly BlobOutcome[]; readonly 
 export type NewBlob = { readonly id: string; readonly parts: readonly Uint8Array[] };
 
 type Storing = NewBlob & {
-  readonly temporary: string;
-  readonly named: string;
+  readonly path: string;
   fd: number | null;
   md5: string;
   sha256: string;
@@ -44,8 +43,7 @@ const close = (blob: Storing): void => {
 
 const fail = (blob: Storing, error: unknown): void => {
   blob.code = errorCode(error) || 'UNKNOWN';
-  discard(blob.temporary);
-  discard(blob.named);
+  if (blob.fd !== null) discard(blob.path);
 };
 
 /** A step of a blob that has not failed; what it throws fails the blob. */
@@ -58,11 +56,13 @@ const attempt = (blob: Storing, act: (blob: Storing) => void): void => {
   }
 };
 
-/** Named at once: the one fsync of the file then commits its bytes and its name together. */
+/**
+ * Under its name from the start: the one fsync of the file then commits its bytes and its name together, and the disk has a name less to write than for
+ * one that is renamed.
+ */
 const writing = (blob: Storing): void => {
-  blob.fd = fs.openSync(blob.temporary, 'wx', 0o600);
+  blob.fd = fs.openSync(blob.path, 'wx', 0o600);
   for (const part of blob.parts) writeWhole(blob.fd, part);
-  fs.renameSync(blob.temporary, blob.named);
 };
 
 const digesting = (blob: Storing): void => {
@@ -93,7 +93,7 @@ const beginSyncing = (blobs: readonly Storing[]): readonly Syncing[] => {
   const folders = new Map<string, Promise<unknown>>();
   return blobs.flatMap((blob) => {
     if (blob.fd === null) return [];
-    const path = dirname(blob.named);
+    const path = dirname(blob.path);
     const folder = folders.get(path) ?? syncedFolder(path);
     folders.set(path, folder);
     return [{ blob, file: synced(blob.fd), folder }];
@@ -118,8 +118,7 @@ export const storeParts = async (folder: string, blobs: readonly NewBlob[]): Pro
     ({ id, parts }): Storing => ({
       id,
       parts,
-      temporary: temporaryPath(folder, id),
-      named: blobPath(folder, id),
+      path: blobPath(folder, id),
       fd: null,
       md5: '',
       sha256: '',

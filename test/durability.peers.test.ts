@@ -12,7 +12,7 @@ import { temporaryFolders } from './temporary-folder';
 
 jest.setTimeout(120_000);
 
-const CALLS = 'fsync,fdatasync,write,writev,pwrite64,pwritev,sendto,sendmsg,rename,renameat,renameat2,mkdir,mkdirat';
+const CALLS = 'fsync,fdatasync,write,writev,pwrite64,pwritev,sendto,sendmsg,rename,renameat,renameat2,open,openat,mkdir,mkdirat';
 
 /** Null if processes can be traced here, else why not. */
 const refusal = (): string | null => {
