@@ -1,7 +1,7 @@
 import type { Clock, Ids, Timers } from '../domain/time';
-import type { EventStore, Position } from '../eventstore/port';
+import type { EventStore } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
-import type { JobsView } from '../projections/port';
+import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
 import type { BoundJobType } from './bound-job-type';
 
@@ -30,7 +30,7 @@ export type KernelLogger = {
 export type EnginePorts = {
   readonly store: EventStore;
   readonly recorder: Recorder;
-  readonly projections: { readonly jobs: JobsView; readonly waitFor: (position: Position) => Promise<void> };
+  readonly projections: Pick<ProjectionHost, 'jobs' | 'waitFor' | 'willShow'>;
   readonly jobTypes: readonly BoundJobType[];
   readonly clock: Clock;
   readonly timers: Timers;

@@ -46,10 +46,13 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
   const shown = async (position: Position): Promise<void> => {
     await Promise.all([projections.waitFor(position), delivered(position)]);
   };
+  const willShow = async (position: Position): Promise<void> => {
+    await Promise.all([projections.willShow(position), delivered(position)]);
+  };
   const whenShown = (position: Position, action: () => void): void =>
     background.spawn(
       projections
-        .waitFor(position)
+        .willShow(position)
         .catch(() => undefined)
         .then(action),
     );
@@ -88,7 +91,7 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
   });
   const answers = createAnswers({ streams, callers, jobsHistorySize: options.jobsHistorySize, whenShown });
   const atOnce = createAtOnce({ ...ports, types, rests: scheduler.rests });
-  const enter = createSubmissions({ ...ports, admission, streams, atOnce, shown });
+  const enter = createSubmissions({ ...ports, admission, streams, atOnce, willShow });
   const submit: typeof enter = async (job, by, signal) => {
     const submitted = await enter(job, by, signal);
     if (job.stream && !isLeft(submitted)) {

@@ -55,7 +55,7 @@ export type JobRefusal =
   | { readonly _tag: 'Stopping' }
   | StoreError;
 
-/** The kernel, as requests see it. A Right means that the event is durable and that the projections have taken it. */
+/** The kernel, as requests see it. A Right means that the event is durable and that whoever reads the projections from then on sees it. */
 export type Engine = {
   /** Waits while `LimitJobs` jobs are pending; `signal` takes a waiting submission back. */
   readonly submit: (job: SubmitJob, origin: Origin, signal?: AbortSignal) => TaskEither<JobRefusal, { readonly id: string }>;

@@ -14,7 +14,8 @@ export type SubmissionPorts = Pick<EnginePorts, 'recorder' | 'ids' | 'random'> &
   readonly admission: Admission;
   readonly streams: Streams;
   readonly atOnce: (job: SubmitJob) => Promise<EndedAtOnce | null>;
-  readonly shown: (position: Position) => Promise<void>;
+  /** Resolves when whoever asks from then on is shown the position, and the kernel has taken it. */
+  readonly willShow: (position: Position) => Promise<void>;
 };
 
 export type Submissions = (
@@ -23,8 +24,16 @@ export type Submissions = (
   signal?: AbortSignal,
 ) => Promise<Either<JobRefusal, { readonly id: string }>>;
 
-/** Lets jobs in: waits for a place, seals what may be personal, records the submission, and waits until it is shown. */
-export const createSubmissions = ({ recorder, ids, random, admission, streams, atOnce, shown }: SubmissionPorts): Submissions => {
+/** Lets jobs in: waits for a place, seals what may be personal, records the submission, and waits until whoever asks is shown it. */
+export const createSubmissions = ({
+  recorder,
+  ids,
+  random,
+  admission,
+  streams,
+  atOnce,
+  willShow,
+}: SubmissionPorts): Submissions => {
   const record = async (id: string, job: SubmitJob, origin: Origin): Promise<Either<JobRefusal, { readonly id: string }>> => {
     const { parameters, userData, filename, sealedContent: content } = job;
     const sealedJob: SealedJob = { parameters, userData, filename, ...(content === undefined ? {} : { content }) };
@@ -42,7 +51,7 @@ export const createSubmissions = ({ recorder, ids, random, admission, streams, a
       ...(life ?? {}),
     })();
     if (isLeft(recorded)) return recorded;
-    await shown(recorded.right.position);
+    await willShow(recorded.right.position);
     return right({ id });
   };
 

@@ -121,7 +121,7 @@ export const storeInstance = async (
       try {
         appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {
           const done = await appendInstance(summary, { safe, provenance }, origin, ports);
-          if (done !== null) await ports.projections.waitFor(done.position);
+          if (done !== null) await ports.projections.willShow(done.position);
           return done;
         });
         kept = appended !== null;

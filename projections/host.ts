@@ -10,6 +10,7 @@ import { makeFeed, ProjectionsClosed } from './host/feed';
 import { makeLazyCommits } from './host/lazy-commits';
 import type { ProjectionNotice } from './host/notice';
 import { openParked } from './host/parked';
+import { readAfter } from './host/read-after';
 import { settle } from './host/settle';
 import { resetProjection, startProjection } from './host/start-projection';
 import { noCheckpointer, openWalCheckpointer } from './host/wal';
@@ -133,12 +134,16 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     timers,
     report,
   });
-  let subscription: Subscription = store.subscribe(earliest(live), feed);
+  let subscription: Subscription = store.subscribe(earliest(live), feed.accept);
 
-  const taken = async (position: Position): Promise<void> => {
+  const accepted = async (position: Position): Promise<void> => {
     if (closed) throw new ProjectionsClosed();
     const first = earliest(live);
     if (first === null || first < position) await subscription.waitFor(position);
+  };
+  const taken = async (position: Position): Promise<void> => {
+    await accepted(position);
+    await feed.applied();
   };
   const caughtUp = async (): Promise<void> => {
     const last = await settle(store.last());
@@ -147,13 +152,14 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
 
   const lag = async (): Promise<Micros> => {
     const last = await settle(store.last());
+    feed.catchUp();
     const first = earliest(live);
     if (last === null || (first !== null && first >= last.position)) return 0;
     const [next] = await settle(store.readAll(first, 1));
     return next === undefined ? 0 : Math.max(0, clock.now() - next.metadata.time);
   };
 
-  return {
+  const views = readAfter(feed.catchUp, {
     jobs: jobs.view.jobs,
     resources: resources.view.resources,
     exports: exported.view,
@@ -161,8 +167,12 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     garbage: resources.view.garbage,
     outputGarbage: jobs.view.garbage,
     merkleRoot: merkle.view,
-    referencedFiles: openReferencedFiles(database, jobs.view.jobs),
     parked: parked.count,
+    referencedFiles: openReferencedFiles(database, jobs.view.jobs),
+  });
+  return {
+    ...views,
+    willShow: accepted,
     waitFor: async (position) => {
       await taken(position);
       if (parked.has(position)) throw new EventWasParked(position);
@@ -171,6 +181,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
     lag,
     rebuild: async () => {
       await subscription.close();
+      await feed.applied();
       batches.commit();
       for (const one of live) {
         resetProjection(database, checkpoints, one.projection);
@@ -178,11 +189,12 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
         one.position = null;
         report({ _tag: 'ProjectionRebuilt', projection: one.projection.name, cause: 'requested' });
       }
-      subscription = store.subscribe(null, feed);
+      subscription = store.subscribe(null, feed.accept);
       await caughtUp();
     },
     close: async () => {
       if (closed) return;
+      feed.catchUp();
       closed = true;
       await subscription.close();
       commits.end();

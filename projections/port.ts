@@ -131,12 +131,17 @@ export type ResourcesView = AnnotationsView & {
   readonly unstable: () => readonly { readonly level: Level; readonly id: string; readonly lastUpdate: number }[];
 };
 
-/** Keeps all projections up to date from one subscription. */
+/** Keeps all projections up to date from one subscription. Who reads sees all that it was given. */
 export type ProjectionHost = {
   readonly jobs: JobsView;
   readonly resources: ResourcesView;
   /** Resolves when every projection has taken `position`; rejects if one of them parked an event at it. */
   readonly waitFor: (position: Position) => Promise<void>;
+  /**
+   * Resolves when whoever reads from then on is shown `position`: sooner than `waitFor`, as the event is taken while its answer is on its way, or
+   * when somebody reads. Whether a projection parks it, or its database has no room, is not known then.
+   */
+  readonly willShow: (position: Position) => Promise<void>;
   /** Events that a projection could not take. */
   readonly parked: () => number;
   readonly close: () => Promise<void>;

@@ -8,6 +8,7 @@ import type { JobRow, JobsView } from '../../projections/port';
 export type TestProjection = {
   readonly jobs: JobsView;
   readonly waitFor: (position: Position) => Promise<void>;
+  readonly willShow: (position: Position) => Promise<void>;
   readonly history: (id: string) => readonly JobEvent[];
 };
 
@@ -44,6 +45,7 @@ export const createTestProjection = (store: EventStore, lag = 0): TestProjection
 
   return {
     waitFor: subscription.waitFor,
+    willShow: subscription.waitFor,
     history: (id) => events.get(id) ?? [],
     jobs: {
       ids: () =>

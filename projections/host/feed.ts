@@ -18,7 +18,7 @@ export class ProjectionsClosed extends Error {
 
 export type FeedPorts = {
   readonly apply: (events: readonly RecordedEvent[]) => void;
-  /** Called between two transactions. */
+  /** Called between two transactions, when all that was accepted is applied. */
   readonly between: () => Promise<void>;
   readonly closed: () => boolean;
   /** Told once that the database is damaged; the subscription ends then. */
@@ -28,30 +28,90 @@ export type FeedPorts = {
   readonly report: (notice: ProjectionNotice) => void;
 };
 
-/** Takes the batches of the subscription, slice by slice; waits while the database cannot be written. */
-export const makeFeed = (ports: FeedPorts): EventHandler => {
-  const { apply, clock, timers, report } = ports;
+/**
+ * Between the subscription and the tables. A batch is accepted first, so that who waits for it can be answered, and applied when the turn of
+ * the event loop ends, or as soon as somebody reads.
+ */
+export type Feed = {
+  /** Accepts a batch; waits while the database cannot be written. */
+  readonly accept: EventHandler;
+  /** Applies what was accepted. While the database cannot be written, nothing happens: readers see what it held before. */
+  readonly catchUp: () => void;
+  /** Resolves when all that was accepted is applied. Rejects if it never will be. */
+  readonly applied: () => Promise<void>;
+};
+
+/** Takes the batches of the subscription, slice by slice. */
+export const makeFeed = (ports: FeedPorts): Feed => {
+  const { apply, closed, clock, timers, report } = ports;
+  let accepted: readonly RecordedEvent[] = [];
+  let stalled: Promise<void> | null = null;
+  let scheduled = false;
+
   const pause = (): Promise<void> => new Promise((resolve) => timers.at(clock.now() + RETRY_DELAY, resolve));
 
-  const applyWhenPossible = async (slice: readonly RecordedEvent[]): Promise<void> => {
-    for (let stalled = false; ; stalled = true) {
-      if (ports.closed()) throw new ProjectionsClosed();
-      try {
-        return apply(slice);
-      } catch (error) {
-        const code = environmentCode(error);
-        if (code === null || ports.damaged(error)) throw error;
-        if (!stalled) report({ _tag: 'ProjectionsStalled', code });
-      }
-      await pause();
+  /** What was accepted, or what the database has to say against it. */
+  const tryToApply = (): { readonly error: unknown } | null => {
+    const events = accepted;
+    // Applying may read, and who reads catches up.
+    accepted = [];
+    try {
+      apply(events);
+      return null;
+    } catch (error) {
+      accepted = events;
+      return { error };
     }
   };
 
-  return async (events) => {
-    for (let start = 0; start < events.length; start += SLICE) {
-      if (start > 0) await nextTurn();
-      await applyWhenPossible(events.slice(start, start + SLICE));
-      await ports.between();
+  const tryAgain = async (first: { readonly error: unknown }): Promise<void> => {
+    let failure: typeof first | null = first;
+    for (let told = false; failure !== null; told = true) {
+      const code = environmentCode(failure.error);
+      if (code === null || ports.damaged(failure.error)) throw failure.error;
+      if (!told) report({ _tag: 'ProjectionsStalled', code });
+      await pause();
+      if (closed()) throw new ProjectionsClosed();
+      failure = tryToApply();
     }
+    stalled = null;
+  };
+
+  const catchUp = (): void => {
+    if (accepted.length === 0 || stalled !== null || closed()) return;
+    const failure = tryToApply();
+    if (failure === null) return;
+    stalled = tryAgain(failure);
+    // Who waits for it is told.
+    stalled.catch(() => undefined);
+  };
+
+  const soon = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      catchUp();
+    });
+  };
+
+  const applied = async (): Promise<void> => {
+    catchUp();
+    await stalled;
+  };
+
+  return {
+    accept: async (events) => {
+      for (let start = 0; start < events.length; start += SLICE) {
+        if (start > 0) await nextTurn();
+        await applied();
+        await ports.between();
+        if (closed()) throw new ProjectionsClosed();
+        accepted = events.slice(start, start + SLICE);
+        soon();
+      }
+    },
+    catchUp,
+    applied,
   };
 };

@@ -171,6 +171,20 @@ describe('waiting', () => {
     expect(await waiting).toEqual(['a']);
   });
 
+  it('for what will be shown ends before the event is applied; whoever reads then sees it', async () => {
+    const { store, log } = await sampleLog(1);
+    const { projections } = await open({ store });
+    await projections.caughtUp();
+    let turned = false;
+    setImmediate(() => {
+      turned = true;
+    });
+    const position = await log.submit('a');
+    await projections.willShow(position);
+    expect([turned, projections.jobs.ids()]).toEqual([false, ['a', 'job0']]);
+    await projections.close();
+  });
+
   it('is rejected when the projections or the log are closed', async () => {
     const { store } = await sampleLog(1);
     const { projections } = await open({ store });
@@ -207,8 +221,15 @@ describe('a database that cannot be written', () => {
     const waiting = projections.waitFor(position);
     while (notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await projections.lag()).toBe(3_500_000);
+    let told = false;
+    const promised = projections.willShow(await log.submit('last')).then(() => {
+      told = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toBe(false);
     other.exec('COMMIT');
     await waiting;
+    await promised;
     await projections.caughtUp();
     expect(await projections.lag()).toBe(0);
     expect(notices).toEqual([{ _tag: 'ProjectionsStalled', code: 'SQLITE_BUSY' }]);
