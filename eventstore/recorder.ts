@@ -25,7 +25,7 @@ export type Recorded = Appended & { readonly eventIds: readonly string[] };
 export type Recorder = {
   /**
    * Stamps the facts with id, schema, time and node, and appends them. The stamps are made when the task is run, and
-   * the store is given the append before `record` returns: time goes up with the order of the calls. A task that is run
+   * the store is given the append before `record` returns: time goes up with the order of the calls, and is one for all facts of a call. A task that is run
    * twice records twice, unless `eventIds` are given.
    */
   readonly record: (recording: Recording) => TaskEither<StoreError, Recorded>;
@@ -39,7 +39,7 @@ export type RecorderPorts = {
   readonly node: string;
 };
 
-/** A recorder whose time never goes back: neither behind its own stamps, nor behind the last event that is in the log now. */
+/** A recorder whose time goes up with each append, behind the last event that is in the log now: so it tells the appends apart, whatever the clock does. */
 export const createRecorder =
   ({ store, clock, ids, node }: RecorderPorts): TaskEither<StoreError, Recorder> =>
   async (): Promise<Either<StoreError, Recorder>> => {
@@ -49,7 +49,7 @@ export const createRecorder =
     const record: Recorder['record'] =
       ({ stream, expected, facts, documents, origin, origins = [], eventIds: given = [] }) =>
       async () => {
-        latest = Math.max(latest, clock.now());
+        latest = Math.max(latest + 1, clock.now());
         const time = latest;
         const events = facts.map(({ type, data }, index) => {
           const { actor, correlationId, causationId } = origins[index] ?? origin;
