@@ -6,7 +6,7 @@ import { runAnamnesis, startAnamnesis } from './process';
 import { jobOver, submitArchive, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const KILLS = 12;
 
@@ -58,5 +58,6 @@ describe('The server on EventStoreDB', () => {
     expect(await third.json<string[]>('/instances')).toHaveLength(6);
     third.close();
     await returned.stop();
+    expect(await runAnamnesis('verify', '--config', returned.config)).toMatchObject({ code: 0 });
   });
 });

@@ -7,9 +7,9 @@ import { anamnesisProgram, startAnamnesis } from './process';
 import { upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-describe('What hashes of single events do not tell, verify finds by the Merkle tree', () => {
+describe('What hashes of single events do not tell, verify finds', () => {
   const folders = temporaryFolders();
   afterAll(() => folders.removeAll());
 
@@ -33,6 +33,11 @@ describe('What hashes of single events do not tell, verify finds by the Merkle t
     return verified(server.config);
   };
 
+  const FIRST = '(SELECT min(position) FROM events)';
+  const CLOSE_UP = `UPDATE events SET position = -position;
+    UPDATE events SET position = -position - 65536, append = append - 65536;
+    UPDATE documents SET position = position - 65536;`;
+
   test.each([
     [
       'an end that is gone',
@@ -40,14 +45,46 @@ describe('What hashes of single events do not tell, verify finds by the Merkle t
       /1 of the 4 events .* are gone/,
     ],
     [
-      'a stream that is gone',
-      'DELETE FROM events WHERE position = (SELECT min(position) FROM events)',
+      'a stream that is gone, where those behind it have closed up',
+      `DELETE FROM documents WHERE position = ${FIRST}; DELETE FROM events WHERE position = ${FIRST}; ${CLOSE_UP}`,
       /1 of the 4 events .* are gone/,
     ],
     [
       'another order',
-      'UPDATE events SET position = (SELECT max(position) + 65536 FROM events) WHERE position = (SELECT min(position) FROM events)',
+      `UPDATE documents SET position = 5 * 65536 WHERE position = ${FIRST};
+       UPDATE events SET position = 5 * 65536, append = 5 * 65536 WHERE position = ${FIRST}; ${CLOSE_UP}`,
       /the first 4 events are not those/,
+    ],
+    [
+      'a stream that is gone',
+      `DELETE FROM events WHERE position = ${FIRST}`,
+      /position 131072, .*: its position is 131072 in place of 65536/,
+    ],
+    [
+      'a position',
+      'UPDATE events SET position = position + 1 WHERE position = 131072',
+      /in place of 131072\. The 1 events before/,
+    ],
+    [
+      'an append',
+      'UPDATE events SET append = append | 1 WHERE position = 131072',
+      /BAD: InstanceStored at position 131072, .*append/,
+    ],
+    [
+      'the place of a document',
+      `UPDATE documents SET position = position + 65536 WHERE position = 131072`,
+      /position 131072, .*kept with/,
+    ],
+    ['the kind of a document', `UPDATE documents SET kind = 'sealed' WHERE position = 131072`, /position 131072, .*"sealed"/],
+    [
+      'the mark of an erased document',
+      'UPDATE documents SET erased = 1 WHERE position = 131072',
+      /position 131072, .*marked as erased/,
+    ],
+    [
+      'bytes that nobody let be erased',
+      "UPDATE documents SET erased = 1, bytes = NULL WHERE position = 131072 AND kind = 'blob'",
+      /position 131072, .*erased, and no event lets it be/,
     ],
   ])('%s', async (_, change, fault) => {
     const { code, said } = await changed(change);

@@ -47,7 +47,7 @@ const drain = (client: HttpClient): Promise<readonly JobAnswer[]> =>
       for (const { ID } of open.filter(({ State }) => State === 'Paused')) await client.post(`/jobs/${ID}/resume`);
       return open.length === 0 ? jobs : undefined;
     },
-    { limit: 120_000, interval: 200 },
+    { limit: 300_000, interval: 200 },
   );
 
 /** Samples that prove something: one in so many kills. */
@@ -86,8 +86,13 @@ export const crashCampaign = async (
       open = checked.open;
       samples += checked.samples;
       const workload = startWorkload(client, ledger, random, life);
-      if (life < kills) await pause(30 + random() * 400);
-      else await until('samples', () => (samples + ledger.sampleCount() > kills / SAMPLED ? true : undefined), { limit: 60_000 });
+      if (life < kills) {
+        await pause(30 + random() * 400);
+        // On a slow machine a life lasts until its share was acknowledged.
+        const acknowledged = () => (Math.min(ledger.jobs.size, ledger.instances.size) > life + 1 ? true : undefined);
+        await until('acknowledgements', acknowledged, { limit: 60_000, interval: 5 });
+      } else
+        await until('samples', () => (samples + ledger.sampleCount() > kills / SAMPLED ? true : undefined), { limit: 60_000 });
       workload.expectBreak();
       await server.kill();
       await workload.ended;
