@@ -1,29 +1,42 @@
 import type { JobOutput } from '../domain/job/state';
 import { orthancStatus } from '../domain/orthanc-status';
+import type { Micros } from '../domain/time';
 import { type Answer, empty, faultAnswer, type Header } from './answer';
 import { parseRange } from './byte-range';
 import { contentDisposition } from './content-disposition';
 import type { HttpDependencies } from './deps';
-import { isNamed } from './entity-tag';
+import { judgePreconditions, rangeAsked, type Validators } from './preconditions';
 import type { Context } from './request-state';
 
+/** `modified`: when the job was over, in microseconds. */
+export type NamedOutput = JobOutput & { readonly filename: string; readonly modified: Micros };
+
 /**
- * A job's file, whole or the one range that was asked for (RFC 9110 §14). The entity tag is the SHA-256 of the file, so
- * that a download can be resumed with `If-Range`.
+ * A job's file, whole or the one range that was asked for (RFC 9110 §14), under the conditions of the request (§13). The entity
+ * tag is the SHA-256 of the file, so that a download can be resumed with `If-Range`.
  */
 export const outputAnswer = (
   context: Context,
-  { mediaType, blob }: JobOutput,
-  filename: string,
+  { mediaType, blob, filename, modified }: NamedOutput,
   { outputs, options }: HttpDependencies,
 ): Answer => {
-  const etag = `"${blob.sha256}"`;
-  if (isNamed(context.get('If-None-Match'), etag)) return empty(304, [['ETag', etag]]);
-  const condition = context.get('If-Range');
-  const range = parseRange(condition === '' || condition === etag ? context.get('Range') : undefined, blob.size);
+  const asked = { method: context.method, headers: context.req.headers };
+  const validators: Validators = { etag: `"${blob.sha256}"`, modified: Math.floor(modified / 1e6) * 1000 };
+  const named: readonly Header[] = [
+    ['ETag', validators.etag],
+    ['Last-Modified', new Date(validators.modified).toUTCString()],
+  ];
+  switch (judgePreconditions(asked, validators)) {
+    case 'failed':
+      return empty(412, named);
+    case 'unchanged':
+      return empty(304, named);
+    case 'met':
+  }
+  const range = parseRange(rangeAsked(asked, validators), blob.size);
   if (range === 'unsatisfiable') return unsatisfiable(context, blob.size, options.HttpDescribeErrors);
   const headers: readonly Header[] = [
-    ['ETag', etag],
+    ...named,
     ['Accept-Ranges', 'bytes'],
     ['Content-Type', mediaType],
     contentDisposition(filename),

@@ -7,7 +7,7 @@ import { faultOf, noSuchOutput } from '../errors';
 import { outputAnswer } from '../output-answer';
 import { answering, type Context, parameter, type Routes } from '../request-state';
 
-/** `/jobs/{id}/{key}`: contract 01-jobs.md §8; ranges, HEAD and DELETE as newer releases, and the name chosen at submission. */
+/** `/jobs/{id}/{key}`: contract 01-jobs.md §8; ranges, conditions, HEAD and DELETE as newer releases, and the name chosen at submission. */
 export const jobOutputRoutes = (routes: Routes, deps: HttpDependencies): void => {
   const download = answering((context): Answer => {
     const [id, key] = [parameter(context, 'id'), parameter(context, 'key')];
@@ -15,7 +15,9 @@ export const jobOutputRoutes = (routes: Routes, deps: HttpDependencies): void =>
     const output = row === null ? null : outputOf(row, key);
     if (row === null || output === null) throw noSuchOutput(key);
     deps.engine.touchOutput(id);
-    return outputAnswer(context, output, row.filename ?? `${key}.zip`, deps);
+    const { completedAt, updatedAt } = row.state;
+    const named = { ...output, filename: row.filename ?? `${key}.zip`, modified: completedAt ?? updatedAt };
+    return outputAnswer(context, named, deps);
   });
   routes.get('/jobs/:id/:key', download);
   routes.head('/jobs/:id/:key', download);

@@ -33,11 +33,19 @@ export const jobs: GroupTexts = {
     'POST /jobs/{id}/resubmit': { summary: 'Run a failed job again', answers: done },
     'GET /jobs/{id}/{key}': {
       summary: 'Download an output of a job',
-      headers: { Range: 'One range of bytes', 'If-None-Match': 'Entity tag that the client has' },
+      headers: {
+        Range: 'One range of bytes',
+        'If-Range': 'Entity tag or date of what the range is of',
+        'If-Match': 'Entity tag that it must have',
+        'If-None-Match': 'Entity tag that the client has',
+        'If-Modified-Since': 'Date of what the client has',
+        'If-Unmodified-Since': 'Date after which it must not have changed',
+      },
       answers: {
         200: bytes('application/zip', 'The whole output'),
         206: bytes('application/zip', 'The range'),
         304: nothing('The client has it already'),
+        412: nothing('It is not what the client expects'),
       },
     },
     'DELETE /jobs/{id}/{key}': { summary: 'Delete an output of a job', answers: { 200: text('Empty') } },
