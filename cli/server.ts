@@ -5,6 +5,7 @@ import { createLiveSettings } from '../config/live-settings';
 import { createLogLevels } from '../config/log-levels';
 import type { Logger } from '../config/logger';
 import type { Options } from '../config/options';
+import type { Lock } from '../eventstore/sqlite/lock';
 import { describeStoreError } from '../eventstore/store-failure';
 import { createHttpApplication } from '../http/application';
 import type { Lifecycle } from '../http/deps';
@@ -95,8 +96,9 @@ export const startServer = async (
     },
   });
   await projections.caughtUp();
+  let files: Lock;
   try {
-    await claimStorage({ storageDirectory: options.StorageDirectory, store, transient });
+    files = await claimStorage({ storageDirectory: options.StorageDirectory, store, transient });
   } catch (error) {
     await projections.close();
     await store.close();
@@ -275,6 +277,7 @@ export const startServer = async (
     await network.close();
     await codecs.threads.close();
     await threads.close();
+    files.release();
   };
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopped ??= close());

@@ -4,6 +4,7 @@ import { startChild } from './child';
 import { freePort } from './free-port';
 import { ctSlice } from './generated-files';
 import { httpClient } from './http-client';
+import { until } from './poll';
 import { anamnesisProgram, type Server, startAnamnesis, writeConfig } from './process';
 import { upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
@@ -48,6 +49,25 @@ describe('The folders of a server', () => {
     await server.kill();
     expect(await refusal({ StorageDirectory: data, IndexDirectory: other })).toMatch(/belong to another log/);
     await stillServes(folder, instance);
+  });
+
+  test('two servers whose logs are empty are kept apart, whichever stores first', async () => {
+    const folder = folders.make();
+    const data = join(folder, 'data');
+    const [first, second] = [folders.make(), folders.make()];
+    const running = await startAnamnesis({ folder, options: { IndexDirectory: first } });
+    servers.push(running);
+    expect(await refusal({ StorageDirectory: data, IndexDirectory: second })).toMatch(
+      /Another server uses this StorageDirectory/,
+    );
+    expect((await httpClient(running.url).send('POST', '/tools/reset', '')).status).toBe(200);
+    const client = httpClient(running.url);
+    const { ID: instance } = await until('the server after its reset', () => upload(client, ctSlice(0)).catch(() => undefined));
+    expect(await refusal({ StorageDirectory: data, IndexDirectory: second })).toMatch(/belong to another log/);
+    await running.kill();
+    const next = await startAnamnesis({ folder, options: { IndexDirectory: first } });
+    servers.push(next);
+    expect((await httpClient(next.url).get(`/instances/${instance}/file`)).status).toBe(200);
   });
 
   test('files whose log is gone are kept, and the start is refused', async () => {
