@@ -16,7 +16,9 @@ import { sameAet } from '../domain/modality/modality';
 import type { Finding } from '../http/deps';
 import { commitmentSubmission } from '../jobs/commitment/job-type';
 import { JobFault } from '../jobs/job-type';
-import { sendInstance } from '../jobs/modality-store/send-instance';
+import { expectAll } from '../jobs/modality-store/expect-all';
+import { openAhead } from '../jobs/modality-store/open-ahead';
+import { requestOf, sendInstance } from '../jobs/modality-store/send-instance';
 import { storeSubmission } from '../jobs/modality-store/submission';
 import { NotConnectedFault } from '../jobs/network-fault';
 import type { Projections } from '../projections/host';
@@ -39,13 +41,19 @@ const JOB = { priority: 0, delivery: 'none', userData: null, filename: null } as
 
 const sending =
   ({ network }: DicomServicePorts): MovePorts['openSending'] =>
-  (peer, needs, moveOriginator, signal) => {
+  ({ target: peer, instances, originator: moveOriginator, signal }) => {
     const session = network.jobs.scu.openStore({ peer, signal });
-    session.expect(needs);
+    let expecting: Promise<void> | null = null;
+    const upcoming = openAhead(instances, 0, network.jobs, (instance) =>
+      session.prepare(requestOf(instance, moveOriginator, signal)),
+    );
     return {
-      send: async (id) => {
+      next: async () => {
         try {
-          const instance = await network.jobs.open(id);
+          expecting ??= expectAll(session, instances, 0, network.jobs);
+          await expecting;
+          const { value: opened } = upcoming.next();
+          const instance = opened === undefined ? null : await opened;
           if (instance === null) return 'failed';
           await sendInstance(instance, session, { peer, moveOriginator }, network.jobs, signal);
           return 'completed';

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
-import type { SopReference, StoreSession } from '../../dimse/port';
+import type { SopReference } from '../../dimse/port';
 import type { Json, JsonObject } from '../../domain/json';
 import { orthancStatus } from '../../domain/orthanc-status';
 import { JobFault, type JobRun, type JobType, type Steps } from '../job-type';
 import { laneOfPeer } from '../lane';
 import { networkFault } from '../network-fault';
 import { describeModalityStore } from './content';
+import { expectAll, portions } from './expect-all';
 import { openAhead } from './open-ahead';
 import { type ModalityStoreParameters, parseModalityStore } from './parameters';
 import type { ModalityStorePorts } from './ports';
@@ -65,25 +66,6 @@ async function* send(
 const progressOf = (checkpoint: Json): Progress => {
   const { done, failed } = typeof checkpoint === 'object' && checkpoint !== null && 'done' in checkpoint ? checkpoint : {};
   return { done: typeof done === 'number' ? done : 0, failed: typeof failed === 'number' ? failed : 0 };
-};
-
-/** Instances that are looked up in one go: what else the server does goes on between two. */
-const LOOKED_UP = 500;
-
-function* portions(instances: readonly string[], from = 0): Generator<readonly string[]> {
-  for (let at = from; at < instances.length; at += LOOKED_UP) yield instances.slice(at, at + LOOKED_UP);
-}
-
-const expectAll = async (
-  session: StoreSession,
-  instances: readonly string[],
-  from: number,
-  { needs }: ModalityStorePorts,
-): Promise<void> => {
-  for (const portion of portions(instances, from)) {
-    session.expect(needs(portion));
-    if (portion.length === LOOKED_UP) await setImmediate();
-  }
 };
 
 const askForCommitment = async (

@@ -13,7 +13,7 @@ export function* openAhead(
   from: number,
   { openSeveral }: Pick<ModalityStorePorts, 'openSeveral'>,
   prepare: (instance: SendableInstance) => void,
-): Generator<Opened> {
+): Generator<Opened, undefined, undefined> {
   /** From `current` on. */
   const opened: Opened[] = [];
   let current = from;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import { memorySource } from '../../dicom/source/memory-source';
@@ -15,7 +15,7 @@ import { startNode } from '../../dimse/testing/node';
 import { startScu } from '../../dimse/testing/scu';
 import type { JsonObject } from '../../domain/json';
 import { until } from '../poll';
-import { isOver, type JobAnswer, upload } from '../rest';
+import { isOver, type JobAnswer, type UploadAnswer, upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
@@ -39,7 +39,8 @@ const worklistEntry = (station: string, name: string): Buffer =>
     tags: { '0010,0010': name, '0040,0100': { vr: 'SQ', items: [{ '0008,0060': 'MR', '0040,0001': station }] } },
   });
 
-const start = async (options: JsonObject, worklists: JsonObject = {}): Promise<Network> => {
+/** The server, and where its data are. */
+const start = async (options: JsonObject, worklists: JsonObject = {}): Promise<Network & { readonly data: string }> => {
   const folder = folders.make();
   const database = path.join(folder, 'worklists');
   mkdirSync(database);
@@ -57,7 +58,7 @@ const start = async (options: JsonObject, worklists: JsonObject = {}): Promise<N
   });
   network = started;
   dicomPort = started.call().peer.port;
-  return started;
+  return { ...started, data: path.join(folder, 'data') };
 };
 
 beforeEach(async () => {
@@ -144,6 +145,26 @@ test('a C-MOVE that is cancelled ends with that status, and tells what remains',
   await asking.cancel();
   expect(await asking.next()).toMatchObject({ status: STATUS.Cancel, remaining: 3, completed: 0 });
   await asking.release();
+});
+
+test('a C-MOVE sends each instance once, tells of each as it goes, and of one whose file is gone that it failed', async () => {
+  const { client, scu, call, data } = await start({});
+  const uploaded: UploadAnswer[] = [];
+  for (let instance = 1; instance <= 20; instance += 1) {
+    uploaded.push(await upload(client, makeDicom({ ...ids(1, instance), transferSyntax: IMPLICIT_LITTLE, pixelBytes: 70_000 })));
+  }
+  const [lost, ...others] = uploaded.map(({ ID }) => ID);
+  const { Uuid } = await client.json<{ readonly Uuid: string }>(`/instances/${lost}/attachments/dicom/info`);
+  const file = readdirSync(data, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith(Uuid));
+  rmSync(path.join(data, file ?? ''));
+  const told: number[] = [];
+  const request = { model: 'StudyRoot', identifier: STUDY, targetAet: 'TARGET' } as const;
+  const moved = await scu.move(call(), request, ({ completed }) => told.push(completed))();
+  expect(moved).toEqual(E.left({ _tag: 'Status', aet: 'US', operation: 'C-MOVE', status: 0xb000 }));
+  const arrived = target.taken.map(({ bytes }) => summarize(memorySource(bytes)).ids.instance);
+  expect(arrived.toSorted()).toEqual(others.toSorted());
+  expect(told).toHaveLength(19);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
 });
 
 test('a C-MOVE without SynchronousCMove is answered at once, and a job sends', async () => {

@@ -4,7 +4,6 @@ import { COMMAND, FIELD } from '../../message/command-set';
 import { MOVE_CLASS } from '../../message/sop-class';
 import { STATUS } from '../../message/status';
 import type { KnownModalities, Modality } from '../../modality';
-import type { StorageNeed } from '../../port';
 import type { Caller } from '../ports';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
@@ -14,11 +13,18 @@ import { instancesOf, resourcesNamed, type SelectionPorts } from './selection';
 
 export type Sent = 'completed' | 'warning' | 'failed';
 
-/** Sends the instances of one C-MOVE to where they are wanted. */
+/** Sends the instances of one C-MOVE to where they are wanted, in their order. */
 export type Sending = {
-  /** Never rejects but by a defect. `unreachable`: there is no connection to the destination. */
-  readonly send: (instance: string) => Promise<Sent | 'unreachable'>;
+  /** Sends the next one; those after it are made ready meanwhile. Never rejects but by a defect. `unreachable`: there is no connection to the destination. */
+  readonly next: () => Promise<Sent | 'unreachable'>;
   readonly close: () => Promise<void>;
+};
+
+export type ToSend = {
+  readonly target: Modality;
+  readonly instances: readonly string[];
+  readonly originator: MoveOriginator;
+  readonly signal: AbortSignal;
 };
 
 export type MoveOriginator = { readonly aet: string; readonly messageId: number };
@@ -29,14 +35,9 @@ export type MovePorts = SelectionPorts & {
   /** `SynchronousCMove`. */
   readonly synchronous: boolean;
   readonly fallback: () => Decode;
-  /** SOP class, instance and transfer syntax of a stored instance; null if it is gone. */
-  readonly describe: (instance: string) => (StorageNeed & { readonly sopInstance: string }) | null;
-  readonly openSending: (
-    target: Modality,
-    needs: readonly StorageNeed[],
-    originator: MoveOriginator,
-    signal: AbortSignal,
-  ) => Sending;
+  /** What a stored instance is; null if it is gone. */
+  readonly describe: (instance: string) => { readonly sopInstance: string } | null;
+  readonly openSending: (all: ToSend) => Sending;
   /** Submits a job that sends them. False: it was refused. */
   readonly submit: (
     target: Modality,
@@ -60,12 +61,11 @@ const sendAll = async (
 ): Promise<void> => {
   const { cancelled } = request;
   const progress = new Progress(request, instances.length);
-  const needs = instances.flatMap((id) => ports.describe(id) ?? []);
-  const sending = ports.openSending(target, needs, originator, cancelled);
+  const sending = ports.openSending({ target, instances, originator, signal: cancelled });
   try {
     for (const id of instances) {
       if (cancelled.aborted) break;
-      const outcome = await sending.send(id);
+      const outcome = await sending.next();
       if (outcome === 'unreachable') {
         // Each further one would wait for the timeout again.
         if (!cancelled.aborted) return progress.unreachable(instances.map((one) => ports.describe(one)?.sopInstance ?? ''));
