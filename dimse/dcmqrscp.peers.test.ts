@@ -10,7 +10,7 @@ import { upload } from '../test/rest';
 import { temporaryFolders } from '../test/temporary-folder';
 import { dataSet, describeWithDcmtk, filesIn, run, startListening } from './testing/dcmtk';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 /** Who may be sent what, and where what is stored lies. */
 const configuration = (folder: string, us: number, third: number): string =>

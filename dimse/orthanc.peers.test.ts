@@ -12,7 +12,7 @@ import { upload } from '../test/rest';
 import { temporaryFolders } from '../test/temporary-folder';
 import { describeWithDcmtk, filesIn, startListening } from './testing/dcmtk';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const WORKLISTS = '/usr/share/orthanc/plugins/libModalityWorklists.so';
 const compared = required(orthancIsInstalled(), 'Orthanc is not installed') ? describeWithDcmtk : describe.skip;

@@ -6,7 +6,7 @@ import { required } from '../test/required';
 import { temporaryFolders } from '../test/temporary-folder';
 import { describeWithDcmtk, run, startListening } from './testing/dcmtk';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const compared = required(orthancIsInstalled(), 'the comparison with Orthanc, which is not installed');
 

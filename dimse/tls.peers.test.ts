@@ -11,7 +11,7 @@ import { temporaryFolders } from '../test/temporary-folder';
 import { type Certificates, makeCertificates, opensslIsInstalled } from './testing/certificates';
 import { dataSet, describeWithDcmtk, filesIn, run, startListening } from './testing/dcmtk';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const describeWithTls = opensslIsInstalled() ? describeWithDcmtk : describe.skip;
 const testWithOrthanc = required(orthancIsInstalled(), 'Orthanc is not installed') ? test : test.skip;

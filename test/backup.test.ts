@@ -6,7 +6,7 @@ import { runAnamnesis, type Server, startAnamnesis } from './process';
 import { everything, jobOver, submitArchive, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 /** Larger than `INLINE_BLOB_LIMIT`: kept in a file beside the log. */
 const LARGE = 100_000;

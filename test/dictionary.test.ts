@@ -4,7 +4,7 @@ import { type Server, startAnamnesis } from './process';
 import { upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 /** Nothing in it tells a value representation: the dictionary alone does. */
 const file = makeDicom({

@@ -11,7 +11,7 @@ import { jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 import { zipEntries } from './zip-entries';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const DOCUMENTED_PORT = 8042;
 const installed = required(

@@ -10,7 +10,7 @@ import { type Server, startAnamnesis } from './process';
 import { jobOver, submitArchive, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const CALLS = 'fsync,fdatasync,write,writev,pwrite64,pwritev,sendto,sendmsg,rename,renameat,renameat2,open,openat,mkdir,mkdirat';
 

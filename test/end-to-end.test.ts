@@ -6,7 +6,7 @@ import { history, job, jobOver, submitArchive, timeless, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 import { zipEntries } from './zip-entries';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const SLICES = 60;
 

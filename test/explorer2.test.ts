@@ -5,7 +5,7 @@ import { type Server, startAnamnesis } from './process';
 import { jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 type Found = JsonObject & { readonly ID: string; readonly Labels: string[]; readonly Series: string[] };
 

@@ -6,7 +6,7 @@ import { type Server, startAnamnesis } from './process';
 import { jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** MiB by which no forged image may let the server grow. */
 const MOST_GROWTH = 300;

@@ -8,7 +8,7 @@ import { runAnamnesis, type Server, startAnamnesis } from './process';
 import { jobOver, submitArchive, type UploadAnswer } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const SIZE = 48 * 1024 * 1024;
 const RESERVE = 16 * 1024 * 1024;

@@ -6,7 +6,7 @@ const CASES = 2000;
 /** MiB: garbage that the collector has not taken yet, and pages that the allocator keeps. */
 const MOST_GROWTH = 150;
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const folders = temporaryFolders();
 afterAll(() => folders.removeAll());

@@ -8,7 +8,7 @@ import { type Server, startAnamnesis } from './process';
 import { jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const ROOT = '1.2.840.10008.1.2';
 const JPEG_LS = `${ROOT}.4.80`;

@@ -5,10 +5,10 @@ import { runAnamnesis, type Server, startAnamnesis } from './process';
 import { history, jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
-/** Enough that the job is at work when it is killed. */
-const INSTANCES = 60;
+/** Enough that the job is at work when it is killed, after a quarter of them at most. */
+const INSTANCES = 120;
 const KILLS = Number(process.env.ANAMNESIS_KILLS ?? 1);
 /** Every third file is kept outside the log. */
 const LARGE = 80_000;
@@ -85,7 +85,7 @@ describe.each(Object.entries(MAKINGS))('kill -9 in the middle of %s', (_, { path
     let inTheMiddle = 0;
     let made = 0;
     for (let nth = 1; nth <= KILLS; nth += 1) {
-      const wanted = Math.max(made + 1, Math.floor((nth * INSTANCES) / (KILLS + 1)));
+      const wanted = Math.max(made + 1, Math.floor((nth * INSTANCES) / (4 * KILLS)));
       await until('some instances', async () => ((await newInstances(client)).length >= before + wanted ? true : undefined), {
         limit: 60_000,
         interval: 1,

@@ -7,7 +7,7 @@ import { anamnesisProgram, startAnamnesis } from './process';
 import { upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('What hashes of single events do not tell, verify finds', () => {
   const folders = temporaryFolders();

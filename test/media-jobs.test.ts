@@ -6,9 +6,9 @@ import { history, job, jobOver, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 import { zipEntries } from './zip-entries';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
-/** Slices of 512 KiB: enough that the job is at work when something comes between. */
+/** Slices of 512 KiB, deflated slowly: enough that the job is at work when something comes between. */
 const SLICES = 40;
 
 describe('a job that makes media', () => {
@@ -19,7 +19,7 @@ describe('a job that makes media', () => {
   let study = '';
 
   const start = async (): Promise<void> => {
-    server = await startAnamnesis({ folder });
+    server = await startAnamnesis({ folder, options: { ZipCompressionLevel: 9 } });
     client = httpClient(server.url);
   };
   const submit = async (): Promise<string> =>

@@ -13,7 +13,7 @@ import { createMemoryBlobStore } from '../storage/memory';
 import type { BlobStore } from '../storage/port';
 import { eventsOf, type Node, startNode } from './modification/node';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const KEY = Buffer.alloc(32, 3);
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const until = async <T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  { limit = 20_000, interval = 20 }: { readonly limit?: number; readonly interval?: number } = {},
+  { limit = 60_000, interval = 20 }: { readonly limit?: number; readonly interval?: number } = {},
 ): Promise<T> => {
   const end = Date.now() + limit;
   for (;;) {

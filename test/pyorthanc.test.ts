@@ -5,7 +5,7 @@ import { type Server, startAnamnesis } from './process';
 import { jobOver } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 /** A page of what pyorthanc's `find_…` ask for; it reads on until a page is empty. */
 const PAGE = 1000;

@@ -6,7 +6,7 @@ import { type Server, startAnamnesis } from './process';
 import { everything, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 /** What means something to SQL, and can be a value of LO and PN: no backslash, no wildcard. */
 const TEXTS = [

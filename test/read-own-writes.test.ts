@@ -7,7 +7,7 @@ import { smallFile } from './generated-files';
 import { type Server, startAnamnesis } from './process';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 const EMPTY = Buffer.alloc(0);
 const ASYNCHRONOUS = Buffer.from('{"Asynchronous":true}');

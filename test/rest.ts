@@ -44,7 +44,7 @@ export const job = (client: HttpClient, id: string): Promise<JobAnswer> => clien
 
 export const history = (client: HttpClient, id: string): Promise<HistoryEntry[]> => client.json(`/jobs/${id}/history`);
 
-export const jobOver = (client: HttpClient, id: string, limit = 60_000): Promise<JobAnswer> =>
+export const jobOver = (client: HttpClient, id: string, limit = 180_000): Promise<JobAnswer> =>
   until(
     `the end of job ${id}`,
     async () => {

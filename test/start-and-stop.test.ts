@@ -7,7 +7,7 @@ import { anamnesisProgram, type Server, startAnamnesis, writeConfig } from './pr
 import { history, job, jobOver, submitArchive, upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('Starting and stopping', () => {
   const folders = temporaryFolders();

@@ -9,7 +9,7 @@ import { anamnesisProgram, type Server, startAnamnesis, writeConfig } from './pr
 import { upload } from './rest';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('The folders of a server', () => {
   const folders = temporaryFolders();

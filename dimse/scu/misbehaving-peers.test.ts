@@ -7,6 +7,8 @@ import type { RunningScu } from './scu';
 
 const STUDY = { '0008,0052': 'STUDY', '0020,000d': '' };
 const LARGE = 8 * 1024 * 1024;
+/** Seconds: enough to associate on a machine that has other work. */
+const ASSOCIATED = 1;
 
 let peer: FakePeer;
 let scu: RunningScu;
@@ -50,7 +52,7 @@ describe.each(Object.entries(operations))('%s', (operation, run) => {
   });
 
   test.each<[Behaviour, NetworkCause | null, number]>([
-    [{ kind: 'hangsAfterAssociating' }, { kind: 'Timeout' }, 0.2],
+    [{ kind: 'hangsAfterAssociating' }, { kind: 'Timeout' }, ASSOCIATED],
     [{ kind: 'closesAtData' }, { kind: 'Closed' }, 5],
     [{ kind: 'abortsAtData' }, { kind: 'Aborted', source: 0, reason: 0 }, 5],
     [{ kind: 'abortsWithinPdu' }, { kind: 'Closed' }, 5],
@@ -92,12 +94,12 @@ test.each([
 });
 
 test('a peer that stops reading in the middle of a large file is given up', async () => {
-  await start({ kind: 'stopsReading' }, 0.3);
+  await start({ kind: 'stopsReading' }, ASSOCIATED);
   expect(errorOf(await store(LARGE))).toEqual({ _tag: 'Lost', aet: 'PEER', operation: 'C-STORE', cause: { kind: 'Timeout' } });
 });
 
 test('a peer that takes a large file slowly is not given up as long as it takes bytes', async () => {
-  await start({ kind: 'readsSlowly' }, 0.5);
+  await start({ kind: 'readsSlowly' }, ASSOCIATED);
   const begun = Date.now();
   expect(errorOf(await store(LARGE))).toBe('success');
   expect(Date.now() - begun).toBeGreaterThan(2_000);
@@ -131,10 +133,10 @@ test.each([1, 4, 7, 64])('a peer that takes %i bytes at once is given up: nothin
 });
 
 test('when both sides ask for the release at once, each confirms it', async () => {
-  await start({ kind: 'releasesToo' });
+  await start({ kind: 'releasesToo' }, 60);
   const begun = Date.now();
   expect(errorOf(await scu.echo({ peer: peerAt(peer.port) })())).toBe('success');
-  expect(Date.now() - begun).toBeLessThan(4_000);
+  expect(Date.now() - begun).toBeLessThan(30_000);
 });
 
 test('a peer that does not stop when it was told is cut off, and its answers count', async () => {

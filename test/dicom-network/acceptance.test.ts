@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/json';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
 const MR = '1.2.840.10008.5.1.4.1.1.4';

@@ -9,7 +9,7 @@ import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const folders = temporaryFolders();
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');

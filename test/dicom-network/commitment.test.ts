@@ -9,7 +9,7 @@ import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
 const MR = '1.2.840.10008.5.1.4.1.1.4';

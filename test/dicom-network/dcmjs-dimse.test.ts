@@ -9,7 +9,7 @@ import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const folders = temporaryFolders();
 const ids = { patientId: 'P4', studyUid: '1.4.1', seriesUid: '1.4.1.1', sopUid: '1.4.1.1.1' };

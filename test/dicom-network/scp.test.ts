@@ -19,7 +19,7 @@ import { isOver, type JobAnswer, type UploadAnswer, upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const folders = temporaryFolders();
 const RLE = '1.2.840.10008.1.2.5';

@@ -7,7 +7,7 @@ import { job, jobOver, upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { type Network, startNetwork } from './network';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const folders = temporaryFolders();
 let stuck: FakePeer;

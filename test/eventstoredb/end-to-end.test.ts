@@ -7,7 +7,7 @@ import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { describeOnEventStoreDb } from './scenario';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('Anamnesis on the test server of EventStoreDB', () => {
   let store: EventStoreServer;

@@ -10,7 +10,7 @@ import { anamnesisProgram, runAnamnesis, type Server, startAnamnesis } from '../
 import { everything, jobOver, submitArchive, upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** So many that the last kill does not come too late on a busy machine. */
 const FILES = 120;

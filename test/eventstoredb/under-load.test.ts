@@ -9,7 +9,7 @@ import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 import { faultsOf, type Load, startLoad } from './load';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** One uploads, archives and breaks `store` meanwhile; then all that was acknowledged is there, once, without a restart. */
 const underLoad = async (

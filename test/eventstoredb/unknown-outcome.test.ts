@@ -6,7 +6,7 @@ import { type Server, startAnamnesis } from '../process';
 import { history, jobOver, submitArchive, upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('Anamnesis, when EventStoreDB does not tell what became of an append,', () => {
   const folders = temporaryFolders();

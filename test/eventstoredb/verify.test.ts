@@ -5,7 +5,7 @@ import { runAnamnesis, startAnamnesis } from '../process';
 import { upload } from '../rest';
 import { temporaryFolders } from '../temporary-folder';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('anamnesis verify, with EventStoreDB as the log,', () => {
   const folders = temporaryFolders();
