@@ -11,6 +11,9 @@ jest.setTimeout(480_000);
 /** Larger than `INLINE_BLOB_LIMIT`: kept in a file beside the log. */
 const LARGE = 100_000;
 
+/** No resource becomes stable meanwhile, however slow the machine. */
+const OPTIONS = { StableAge: 1_000_000 };
+
 describe('A backup of a running server', () => {
   const folders = temporaryFolders();
   const folder = folders.make();
@@ -19,11 +22,11 @@ describe('A backup of a running server', () => {
 
   const startOn = (data: string) => {
     const place = folders.make();
-    return startAnamnesis({ folder: place, options: { StorageDirectory: data } });
+    return startAnamnesis({ folder: place, options: { ...OPTIONS, StorageDirectory: data } });
   };
 
   beforeAll(async () => {
-    server = await startAnamnesis({ folder, options: { StableAge: 3600 } });
+    server = await startAnamnesis({ folder, options: OPTIONS });
     client = httpClient(server.url);
     for (let instance = 0; instance < 8; instance += 1) {
       const { ParentStudy } = await upload(client, smallFile(1, instance % 3, instance, instance % 2 === 0 ? LARGE : undefined));

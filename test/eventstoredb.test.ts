@@ -9,6 +9,8 @@ import { temporaryFolders } from './temporary-folder';
 jest.setTimeout(600_000);
 
 const KILLS = 12;
+/** No resource becomes stable meanwhile, however slow the machine. */
+const RESTLESS = { StableAge: 1_000_000 };
 
 describe('The server on EventStoreDB', () => {
   const folders = temporaryFolders();
@@ -19,7 +21,7 @@ describe('The server on EventStoreDB', () => {
   afterEach(() => store.stop());
   afterAll(() => folders.removeAll());
 
-  const options = () => ({ EventStoreDriver: 'eventstoredb', EventStoreConnectionString: store.url });
+  const options = () => ({ ...RESTLESS, EventStoreDriver: 'eventstoredb', EventStoreConnectionString: store.url });
 
   test(`${KILLS} kills lose nothing that was acknowledged, end no job twice and change no end`, async () => {
     const result = await crashCampaign(folders.make(), KILLS, 7, options());
@@ -30,7 +32,7 @@ describe('The server on EventStoreDB', () => {
 
   test('moves a log there and back, and gives the same answers', async () => {
     const folder = folders.make();
-    const embedded = await startAnamnesis({ folder });
+    const embedded = await startAnamnesis({ folder, options: RESTLESS });
     const client = httpClient(embedded.url);
     let study = '';
     for (let slice = 0; slice < 5; slice += 1) study = (await upload(client, ctSlice(slice))).ParentStudy;
@@ -53,7 +55,7 @@ describe('The server on EventStoreDB', () => {
     await moved.stop();
     const back = await runAnamnesis('import', '--from', 'eventstoredb', '--to', 'sqlite', '--config', moved.config);
     expect(back.code).toBe(0);
-    const returned = await startAnamnesis({ folder });
+    const returned = await startAnamnesis({ folder, options: RESTLESS });
     const third = httpClient(returned.url);
     expect(await third.json<string[]>('/instances')).toHaveLength(6);
     third.close();

@@ -33,6 +33,8 @@ export type HttpClient = {
 
 /** No answer for this long breaks a request. */
 const SILENCE = 120_000;
+/** How a connection fails that was closed while it was idle. */
+const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 
 const collect = async (message: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -57,7 +59,7 @@ export const httpClient = (url: string): HttpClient => {
       outgoing.once('response', resolve);
       outgoing.once('error', (error: NodeJS.ErrnoException) => {
         // The server may close an idle connection while a request is on its way: RFC 9112, 9.3.1.
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET') once(method, path, body, headers).then(resolve, reject);
+        if (outgoing.reusedSocket && CLOSED.has(error.code ?? '')) once(method, path, body, headers).then(resolve, reject);
         else reject(error);
       });
       outgoing.end(body);

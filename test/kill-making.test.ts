@@ -87,7 +87,7 @@ describe.each(Object.entries(MAKINGS))('kill -9 in the middle of %s', (_, { path
     for (let nth = 1; nth <= KILLS; nth += 1) {
       const wanted = Math.max(made + 1, Math.floor((nth * INSTANCES) / (4 * KILLS)));
       await until('some instances', async () => ((await newInstances(client)).length >= before + wanted ? true : undefined), {
-        limit: 60_000,
+        limit: 180_000,
         interval: 1,
       });
       await kill(client);

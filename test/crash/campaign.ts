@@ -90,9 +90,9 @@ export const crashCampaign = async (
         await pause(30 + random() * 400);
         // On a slow machine a life lasts until its share was acknowledged.
         const acknowledged = () => (Math.min(ledger.jobs.size, ledger.instances.size) > life + 1 ? true : undefined);
-        await until('acknowledgements', acknowledged, { limit: 60_000, interval: 5 });
+        await until('acknowledgements', acknowledged, { limit: 180_000, interval: 5 });
       } else
-        await until('samples', () => (samples + ledger.sampleCount() > kills / SAMPLED ? true : undefined), { limit: 60_000 });
+        await until('samples', () => (samples + ledger.sampleCount() > kills / SAMPLED ? true : undefined), { limit: 180_000 });
       workload.expectBreak();
       await server.kill();
       await workload.ended;

@@ -49,12 +49,12 @@ test('a peer that hangs holds up its own jobs only, and a cancelled one ends at 
   expect((await job(client, hanging[2] ?? '')).State).toBe('Pending');
   for (const id of hanging.toReversed()) {
     expect((await client.post(`/jobs/${id}/cancel`)).status).toBe(200);
-    expect(await jobOver(client, id, 10_000)).toMatchObject({ State: 'Failure', ErrorCode: 37 });
+    expect(await jobOver(client, id)).toMatchObject({ State: 'Failure', ErrorCode: 37 });
   }
 });
 
 test('a peer that hangs is given up after the time that the request allows it', async () => {
-  const over = await jobOver(network.client, await send('stuck', { Timeout: 1 }), 20_000);
+  const over = await jobOver(network.client, await send('stuck', { Timeout: 3 }));
   expect(over).toMatchObject({
     State: 'Failure',
     ErrorCode: 9,

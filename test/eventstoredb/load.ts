@@ -78,11 +78,11 @@ export const startLoad = (client: HttpClient, study: string): Load => {
     goesOn: async () => {
       const [files, submitted] = [stored.size, jobs.length];
       const isBeyond = () => stored.size > files + UPLOADERS && jobs.length > submitted + SUBMITTERS;
-      await until('uploads and submissions that are taken', () => (isBeyond() ? true : undefined), { limit: 60_000 });
+      await until('uploads and submissions that are taken', () => (isBeyond() ? true : undefined), { limit: 180_000 });
     },
     refusesMore: async (kind) => {
       const before = refused[kind].length;
-      await until(`a refusal (${kind})`, () => (refused[kind].length > before ? true : undefined), { limit: 60_000 });
+      await until(`a refusal (${kind})`, () => (refused[kind].length > before ? true : undefined), { limit: 180_000 });
     },
     stop: async () => {
       done = true;

@@ -60,14 +60,14 @@ describe('Under load, the server on EventStoreDB loses and doubles nothing, refu
     afterEach(() => store.stop());
 
     test('while answers are lost, connections cut and the store stopped', async () => {
-      const load = await underLoad(store.url, store.log, folders.make(), async ({ goesOn, jobs }, client) => {
+      const load = await underLoad(store.url, store.log, folders.make(), async ({ goesOn, jobs, refusesMore }, client) => {
         for (let round = 0; round < 3; round += 1) {
           store.faults.swallowAcknowledgements(2);
           await pause(300);
           store.faults.cutConnections();
           await pause(300);
           await store.stop();
-          await pause(400);
+          await refusesMore('unchanged');
           expect((await client.get('/system')).status).toBe(200);
           expect((await client.get(`/jobs/${jobs[0]}/history`)).status).toBe(200);
           await store.restart();
