@@ -37,14 +37,14 @@ test('a submission on its way to the queue counts as pending', async () => {
 test('a client that hangs up takes its waiting submission back', async () => {
   const { queue, admission } = queueOf(2);
   const client = new AbortController();
-  const gone = admission.enter(client.signal);
+  const gone = admission.enter(() => client.signal);
   const next = admission.enter();
   client.abort();
   expect(await gone).toBe('aborted');
   queue.size = 1;
   admission.review();
   expect(await next).toBe('admitted');
-  expect(await admission.enter(client.signal)).toBe('aborted');
+  expect(await admission.enter(() => client.signal)).toBe('aborted');
 });
 
 test('when the kernel stops, all that wait are sent away', async () => {

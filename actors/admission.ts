@@ -2,8 +2,8 @@ export type Admitted = 'admitted' | 'aborted' | 'stopping';
 
 /** `LimitJobs`: lets submissions in while fewer jobs than the limit are pending; the others wait, first come first served. */
 export type Admission = {
-  /** Every `admitted` submission must say `settled` once it is queued or failed. `signal` takes a waiting one back. */
-  readonly enter: (signal?: AbortSignal) => Promise<Admitted>;
+  /** Every `admitted` submission must say `settled` once it is queued or failed. `gone` takes a waiting one back. */
+  readonly enter: (gone?: () => AbortSignal) => Promise<Admitted>;
   readonly settled: () => void;
   /** Looks at the queue again: a job may have left it. */
   readonly review: () => void;
@@ -28,13 +28,14 @@ export const createAdmission = (limit: number, pending: () => number): Admission
   };
 
   return {
-    enter: (signal) => {
+    enter: (gone) => {
       if (stopping) return Promise.resolve('stopping');
-      if (signal?.aborted) return Promise.resolve('aborted');
       if (waiting.size === 0 && hasRoom()) {
         onTheirWay += 1;
         return Promise.resolve('admitted');
       }
+      const signal = gone?.();
+      if (signal?.aborted) return Promise.resolve('aborted');
       return new Promise((resolve) => {
         const takeBack = (): void => admit('aborted');
         const admit = (admitted: Admitted): void => {

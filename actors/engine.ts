@@ -92,8 +92,8 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
   const answers = createAnswers({ streams, callers, jobsHistorySize: options.jobsHistorySize, whenShown });
   const atOnce = createAtOnce({ ...ports, types, rests: scheduler.rests });
   const enter = createSubmissions({ ...ports, admission, streams, atOnce, willShow });
-  const submit: typeof enter = async (job, by, signal) => {
-    const submitted = await enter(job, by, signal);
+  const submit: typeof enter = async (job, by, gone) => {
+    const submitted = await enter(job, by, gone);
     if (job.stream && !isLeft(submitted)) {
       const { id } = submitted.right;
       void job.stream.closed.then((fault) => background.spawn(abandon(id, fault, by)));
@@ -171,7 +171,7 @@ export const createEngine = (ports: EnginePorts): StartableEngine => {
 
   return {
     start: () => start,
-    submit: (job, by, signal) => () => submit(job, by, signal),
+    submit: (job, by, gone) => () => submit(job, by, gone),
     pause: (id, by) => request(id, { type: 'PauseJob' }, by),
     resume: (id, by) => request(id, { type: 'ResumeJob' }, by),
     cancel: (id, by) => request(id, { type: 'CancelJob' }, by),

@@ -57,8 +57,8 @@ export type JobRefusal =
 
 /** The kernel, as requests see it. A Right means that the event is durable and that whoever reads the projections from then on sees it. */
 export type Engine = {
-  /** Waits while `LimitJobs` jobs are pending; `signal` takes a waiting submission back. */
-  readonly submit: (job: SubmitJob, origin: Origin, signal?: AbortSignal) => TaskEither<JobRefusal, { readonly id: string }>;
+  /** Waits while `LimitJobs` jobs are pending; `gone`, which is asked for only then, takes a waiting submission back. */
+  readonly submit: (job: SubmitJob, origin: Origin, gone?: () => AbortSignal) => TaskEither<JobRefusal, { readonly id: string }>;
   readonly pause: (id: string, origin: Origin) => TaskEither<JobRefusal, void>;
   readonly resume: (id: string, origin: Origin) => TaskEither<JobRefusal, void>;
   readonly cancel: (id: string, origin: Origin) => TaskEither<JobRefusal, void>;

@@ -114,7 +114,7 @@ describe('LimitJobs', () => {
     const waiting = kernel.engine.submit(
       { ...job, userData: null, filename: null, patients: [], stream: answer },
       origin,
-      client.signal,
+      () => client.signal,
     )();
     client.abort();
     expect(await waiting).toEqual({ _tag: 'Left', left: { _tag: 'SubmissionAborted' } });

@@ -21,7 +21,7 @@ export type SubmissionPorts = Pick<EnginePorts, 'recorder' | 'ids' | 'random'> &
 export type Submissions = (
   job: SubmitJob,
   origin: Origin,
-  signal?: AbortSignal,
+  gone?: () => AbortSignal,
 ) => Promise<Either<JobRefusal, { readonly id: string }>>;
 
 /** Lets jobs in: waits for a place, seals what may be personal, records the submission, and waits until whoever asks is shown it. */
@@ -55,8 +55,8 @@ export const createSubmissions = ({
     return right({ id });
   };
 
-  return async (job, origin, signal) => {
-    const admitted = await admission.enter(signal);
+  return async (job, origin, gone) => {
+    const admitted = await admission.enter(gone);
     if (admitted !== 'admitted') {
       job.stream?.abort();
       return left({ _tag: admitted === 'aborted' ? 'SubmissionAborted' : 'Stopping' });

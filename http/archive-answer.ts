@@ -57,7 +57,7 @@ const answerStream = async (
   { engine, options }: HttpDependencies,
 ): Promise<Answer> => {
   const stream = new ResponseStream(context.res, zipHeaders(name), options.HttpRequestTimeout);
-  const result = await engine.submit({ ...job, delivery: 'stream', stream }, context.state.origin, hangUp(context))();
+  const result = await engine.submit({ ...job, delivery: 'stream', stream }, context.state.origin, () => hangUp(context))();
   if (E.isLeft(result) && !context.res.headersSent) throw faultOf(result.left);
   if (E.isLeft(result)) cut(context.res);
   else stream.begin();

@@ -203,7 +203,7 @@ describe('streamed', () => {
     const aborted = new Promise<void>((resolve) => {
       void start({
         engine: {
-          submit: (_job, _origin, signal) => () => new Promise(() => signal?.addEventListener('abort', () => resolve())),
+          submit: (_job, _origin, gone) => () => new Promise(() => gone?.().addEventListener('abort', () => resolve())),
         },
       }).then(() => {
         const socket = connect(server.port, '127.0.0.1', () =>

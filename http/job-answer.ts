@@ -32,7 +32,7 @@ export const answerSubmitted = async (
   job: SubmitJob,
   { engine }: Pick<HttpDependencies, 'engine'>,
 ): Promise<Answer> => {
-  const { id } = await perform(engine.submit(job, context.state.origin, hangUp(context)));
+  const { id } = await perform(engine.submit(job, context.state.origin, () => hangUp(context)));
   return json({ ID: id, Path: `/jobs/${id}` });
 };
 
@@ -42,7 +42,7 @@ export const runToEnd = async (
   job: SubmitJob,
   { engine, projections, describeContent }: Deps,
 ): Promise<JobState> => {
-  const { id } = await perform(engine.submit(job, context.state.origin, hangUp(context)));
+  const { id } = await perform(engine.submit(job, context.state.origin, () => hangUp(context)));
   const state = await engine.whenOver(id);
   if (state === null) {
     throw described(

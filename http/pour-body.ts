@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { TakeBytes } from '../ingest/port';
 import { freeMemory } from '../threads/free-memory';
-import { LEAST_IN_TIMEOUT } from './request-body';
+
+/** Bytes that must come in each `timeout`: whoever sends a byte now and then could hold a connection for ever. */
+export const LEAST_IN_TIMEOUT = 1024;
 
 const hungUp = (): Error => Object.assign(new Error('The client hung up'), { code: 'ECONNRESET' });
 

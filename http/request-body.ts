@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { orthancStatus } from '../domain/orthanc-status';
 import { bare, described } from './fault';
+import { LEAST_IN_TIMEOUT, pourBody } from './pour-body';
 
 /** Bodies that are read as a whole (JSON and text) may be this large, as sent and inflated. */
 export const MAXIMUM_TEXT_BODY = 16 * 1024 * 1024;
@@ -19,9 +20,6 @@ export const announcedLength = (request: IncomingMessage): number | null => {
 /** `Content-Encoding` other than gzip is not looked at, as in 1.10.1. */
 export const encodingOf = (request: IncomingMessage): 'gzip' | 'identity' =>
   request.headers['content-encoding']?.toLowerCase() === 'gzip' ? 'gzip' : 'identity';
-
-/** Bytes that must come in each `timeout`: whoever sends a byte now and then could hold a connection for ever. */
-export const LEAST_IN_TIMEOUT = 1024;
 
 /** The Content-Type of a `multipart/form-data`; undefined for anything else. */
 export const formTypeOf = (request: IncomingMessage): string | undefined => {
@@ -67,31 +65,25 @@ export const readExactText = async (request: IncomingMessage, timeout: number, l
 /** The whole body, of at most `limit` bytes as sent and inflated. Throws a bare 413 before it reads more than allowed. */
 export const readBytes = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {
   if ((announcedLength(request) ?? 0) > limit) throw bare(413);
-  // What came in one piece with the head is parsed as soon as this turn ends.
-  await undefined;
-  const body = request.complete ? arrived(request) : await received(request, timeout, limit);
-  if (body.length > limit) throw bare(413);
+  const body = await received(request, timeout, limit);
   return body.length > 0 && encodingOf(request) === 'gzip' ? inflated(body, limit) : body;
-};
-
-const NOTHING = Buffer.alloc(0);
-
-/** The body of a request that is there as a whole: at most what the socket hands out at once. */
-const arrived = (request: IncomingMessage): Buffer => {
-  const body: unknown = request.read();
-  return Buffer.isBuffer(body) ? body : NOTHING;
 };
 
 const received = async (request: IncomingMessage, timeout: number, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of bodyChunks(request, timeout)) {
+  await pourBody(request, timeout, (chunk) => {
     size += chunk.length;
     if (size > limit) throw bare(413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    // Its memory is given back.
+    chunks.push(Buffer.from(chunk));
+    return undefined;
+  });
+  const [first = NOTHING] = chunks;
+  return chunks.length > 1 ? Buffer.concat(chunks) : first;
 };
+
+const NOTHING = Buffer.alloc(0);
 
 const inflated = async (body: Buffer, limit: number): Promise<Buffer> => {
   try {
