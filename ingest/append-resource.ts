@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { Fact, Origin } from '../domain/event';
 import type { Appended, ExpectedRevision, NewDocument, StoreError } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
+import type { LastRevisions } from './last-revisions';
 import { IngestFault } from './receive';
 
 export type ResourceAppend = {
@@ -24,12 +25,19 @@ export const appendResource = async (recorder: Recorder, append: ResourceAppend)
   throw new IngestFault(refusalOf(result.left));
 };
 
-/** Appends one event after whatever the stream holds. */
-export const appendAtEnd = async (recorder: Recorder, append: Omit<ResourceAppend, 'expected'>): Promise<Appended> => {
-  let expected: ExpectedRevision = 'none';
+/** Appends one event after whatever the stream holds. `revisions`: of streams that are written to again and again. */
+export const appendAtEnd = async (
+  recorder: Recorder,
+  append: Omit<ResourceAppend, 'expected'>,
+  revisions: LastRevisions | null = null,
+): Promise<Appended> => {
+  let expected: ExpectedRevision = revisions?.expected(append.stream) ?? 'none';
   for (let attempt = 0; attempt < 16; attempt++) {
     const outcome: AppendOutcome = await appendResource(recorder, { ...append, expected });
-    if ('done' in outcome) return outcome.done;
+    if ('done' in outcome) {
+      revisions?.wrote(append.stream, outcome.done.revision);
+      return outcome.done;
+    }
     expected = outcome.current < 0 ? 'none' : outcome.current;
   }
   throw new IngestFault({ _tag: 'StorageUnavailable', reason: 'the stream is written to by others all the time' });

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { createLastRevisions } from './last-revisions';
 import type { Ingest, IngestError, Making, Reconstruction } from './port';
 import { IngestFault, toFault } from './receive';
 import { reconstruct } from './reconstruct';
@@ -20,27 +21,30 @@ const answer = async <T>(work: Promise<T>): Promise<E.Either<IngestError, T>> =>
 /** A file of our own is never looked at for a ZIP's signature. */
 const NO_HEAD = Buffer.alloc(0);
 
+export type IngestPorts = Omit<TranscodedStorePorts & RemovePorts & UploadPorts, 'revisions' | 'storeInstance'>;
+
 /** The commands on stored resources, over their ports. */
-export const createIngest = (
-  ports: TranscodedStorePorts & RemovePorts & Omit<UploadPorts, 'storeInstance'>,
-): Ingest & Making & Reconstruction => ({
-  store: (upload, origin) => () =>
-    answer(
-      takeUpload(upload, origin, {
-        ...ports,
-        storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
-      }),
-    ),
-  storeMade: (file, known, origin) => () =>
-    answer(
-      // A job that makes it again after a crash must find what it made: pixels stay, and with them the identifiers.
-      storeTranscoded(
-        file.kind === 'memory' ? file : { ...file, head: NO_HEAD },
-        origin,
-        known.transcoded ? { ...ports, transcoding: null } : ports,
-        { known: { ...known, compared: true }, lossy: false },
+export const createIngest = (given: IngestPorts): Ingest & Making & Reconstruction => {
+  const ports = { revisions: createLastRevisions(), ...given };
+  return {
+    store: (upload, origin) => () =>
+      answer(
+        takeUpload(upload, origin, {
+          ...ports,
+          storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
+        }),
       ),
-    ),
-  reconstruct: (level, id, origin) => () => answer(reconstruct(level, id, origin, ports)),
-  remove: (level, id, origin) => () => answer(removeResource(level, id, origin, ports)),
-});
+    storeMade: (file, known, origin) => () =>
+      answer(
+        // A job that makes it again after a crash must find what it made: pixels stay, and with them the identifiers.
+        storeTranscoded(
+          file.kind === 'memory' ? file : { ...file, head: NO_HEAD },
+          origin,
+          known.transcoded ? { ...ports, transcoding: null } : ports,
+          { known: { ...known, compared: true }, lossy: false },
+        ),
+      ),
+    reconstruct: (level, id, origin) => () => answer(reconstruct(level, id, origin, ports)),
+    remove: (level, id, origin) => () => answer(removeResource(level, id, origin, ports)),
+  };
+};

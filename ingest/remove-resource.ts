@@ -4,12 +4,14 @@ import type { Recorder } from '../eventstore/recorder';
 import type { ProjectionHost, ResourcesView } from '../projections/port';
 import { appendAtEnd } from './append-resource';
 import type { KeyedLock } from './keyed-lock';
+import type { LastRevisions } from './last-revisions';
 import type { RemainingAncestor } from './port';
 
 export type RemovePorts = {
   readonly recorder: Recorder;
   readonly projections: ProjectionHost;
   readonly locks: KeyedLock;
+  readonly revisions: LastRevisions;
 };
 
 const parentLevel = { Patient: null, Study: 'Patient', Series: 'Study', Instance: 'Series' } as const satisfies Record<
@@ -44,12 +46,8 @@ export const removeResource = async (
     const { resources } = ports.projections;
     if (resources.get(level, id) === null) return null;
     const ancestors = ancestorsOf(resources, level, id);
-    const appended = await appendAtEnd(ports.recorder, {
-      stream: resourceStream(level, id),
-      fact: { type: 'ResourceDeleted', data: { level, id } },
-      documents: [],
-      origin,
-    });
+    const event = { stream: resourceStream(level, id), fact: { type: 'ResourceDeleted', data: { level, id } } } as const;
+    const appended = await appendAtEnd(ports.recorder, { ...event, documents: [], origin }, ports.revisions);
     await ports.projections.waitFor(appended.position);
     return { remainingAncestor: ancestors.find((ancestor) => resources.get(ancestor.level, ancestor.id) !== null) ?? null };
   });

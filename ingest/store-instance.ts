@@ -3,14 +3,15 @@ import { DicomError, type InstanceSummary } from '../dicom/port';
 import type { Origin } from '../domain/event';
 import { type Provenance, type ResourceEventData, resourceStream } from '../domain/resource/events';
 import type { Ids } from '../domain/time';
-import type { Appended, EventStore } from '../eventstore/port';
+import type { Appended, EventStore, ExpectedRevision } from '../eventstore/port';
 import type { Recorder } from '../eventstore/recorder';
 import { seal } from '../eventstore/sealed';
 import type { ProjectionHost } from '../projections/port';
 import type { BlobStore } from '../storage/port';
-import { appendResource } from './append-resource';
+import { type AppendOutcome, appendResource } from './append-resource';
 import { discard, type SafeBlob } from './keep-bytes';
 import type { KeyedLock } from './keyed-lock';
+import type { LastRevisions } from './last-revisions';
 import type { IngestError, Known, StoredInstance } from './port';
 import { IngestFault, type Received, toFault } from './receive';
 import { type RecyclePorts, withRoom } from './recycle';
@@ -25,6 +26,7 @@ export type InstanceStorePorts = RecyclePorts & {
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Uint8Array;
   readonly locks: KeyedLock;
+  readonly revisions: LastRevisions;
   /** Throws or rejects with a `DicomError`; a promise where it is work for a thread. */
   readonly summarize: (received: Received) => InstanceSummary | Promise<InstanceSummary>;
   readonly overwrite: boolean;
@@ -59,7 +61,7 @@ const appendInstance = async (
   const { ids, mainTags } = summary;
   const sealed = seal(mainTags, [ids.patient], ports.random, ports.ids.uuid());
   const stream = resourceStream('Instance', ids.instance);
-  let expected: number | 'none' = 'none';
+  let expected: ExpectedRevision = ports.revisions.expected(stream);
   for (let attempt = 0; attempt < 16; attempt++) {
     const overwrites = isPresent(ids.instance, ports);
     if (overwrites && !ports.overwrite) return null;
@@ -77,14 +79,17 @@ const appendInstance = async (
       overwrites,
       ...(provenance === undefined ? {} : { provenance }),
     };
-    const outcome = await appendResource(ports.recorder, {
+    const outcome: AppendOutcome = await appendResource(ports.recorder, {
       stream,
       expected,
       fact: { type: 'InstanceStored', data },
       documents: [sealed.document, ...safe.documents],
       origin,
     });
-    if ('done' in outcome) return outcome.done;
+    if ('done' in outcome) {
+      ports.revisions.wrote(stream, outcome.done.revision);
+      return outcome.done;
+    }
     await catchUp(stream, ports);
     expected = outcome.current < 0 ? 'none' : outcome.current;
   }
