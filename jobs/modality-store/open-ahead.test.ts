@@ -24,7 +24,7 @@ const run = async (from: number, open: (id: string) => Promise<SendableInstance 
     yielded.push(one === null ? 'none' : one.sopInstance);
     await new Promise(setImmediate);
     // Nothing is told of after its turn came.
-    expect(told.every((id) => Number(id) <= from + yielded.length - 1 + 3)).toBe(true);
+    expect(told.every((id) => Number(id) <= from + yielded.length - 1 + 7)).toBe(true);
   }
   return { asked, told, yielded };
 };

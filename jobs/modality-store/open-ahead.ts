@@ -3,7 +3,7 @@ import type { ModalityStorePorts, SendableInstance } from './ports';
 /** Instances that are opened together. */
 const TOGETHER = 16;
 /** Instances that are told of before their turn comes. */
-const AHEAD = 3;
+const AHEAD = 7;
 
 type Opened = Promise<SendableInstance | null>;
 

@@ -21,7 +21,11 @@ type Reading = {
 type Entry = { readonly request: StoreRequest; reading: Reading | null; sent: Sent | null };
 
 /** What is kept ready at once: each takes up to a mebibyte. */
-const MOST = 4;
+const MOST = 8;
+/** What is read together: the threads that read are woken less often, in the midst of what the peer does. */
+const TOGETHER = 4;
+/** So much must be read, or under way, for the next ones to wait for company. */
+const ENOUGH = 2;
 
 /** What is stored next, in order: read before its turn comes. */
 export class Ahead {
@@ -35,10 +39,13 @@ export class Ahead {
     this.read();
   }
 
-  /** Begins to read what is not read. */
+  /** Begins to read what is not read: several together, as long as there is something in hand. */
   read(): void {
-    for (const entry of this.entries) {
-      const place = entry.reading === null ? this.placeOf(entry.request) : null;
+    const unread = this.entries.filter(({ reading }) => reading === null);
+    const inHand = this.entries.filter(({ reading, sent }) => reading !== null && sent === null);
+    if (unread.length < TOGETHER && inHand.length >= ENOUGH) return;
+    for (const entry of unread) {
+      const place = this.placeOf(entry.request);
       if (place === null) continue;
       const { association } = place.open;
       const whole = readyData(entry.request.file, place.context.id, association.perPdu);
