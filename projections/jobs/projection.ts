@@ -25,6 +25,6 @@ export const jobsProjection = (transient: (stream: string) => boolean): Projecti
       fold.flush();
       garbage.flush();
     };
-    return { fold: { ...fold, flush }, view: { jobs: openJobsView(database, table, outputs), garbage } };
+    return { fold: { ...fold, flush }, view: { jobs: openJobsView(database, table, outputs), garbage: garbage.list } };
   },
 });

@@ -10,25 +10,27 @@ export type GarbageList = {
   readonly collected: (keys: readonly number[]) => void;
 };
 
-/** `flush` belongs into a transaction of the host: the main thread never waits for the database's lock. */
+/** `flush` is for the fold alone. It belongs into a transaction of the host: the main thread never waits for the database's lock. */
 export const openGarbage = (
   database: Database,
   table: 'resources_garbage' | 'jobs_garbage',
-): GarbageList & { readonly flush: () => void } => {
+): { readonly list: GarbageList; readonly flush: () => void } => {
   const select = database.prepare<[number], BlobColumns & { readonly key: number }>(
     `SELECT key, blob_store, blob_id, size, md5, sha256 FROM ${table} ORDER BY key LIMIT ? + 0`,
   );
   const remove = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
   const done = new Set<number>();
   return {
-    next: (limit) =>
-      select
-        .all(limit + done.size)
-        .filter(({ key }) => !done.has(key))
-        .slice(0, limit)
-        .map((row) => ({ key: row.key, blob: blobOf(row) })),
-    collected: (keys) => {
-      for (const key of keys) done.add(key);
+    list: {
+      next: (limit) =>
+        select
+          .all(limit + done.size)
+          .filter(({ key }) => !done.has(key))
+          .slice(0, limit)
+          .map((row) => ({ key: row.key, blob: blobOf(row) })),
+      collected: (keys) => {
+        for (const key of keys) done.add(key);
+      },
     },
     flush: () => {
       for (const key of done) remove.run(key);

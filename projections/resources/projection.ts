@@ -118,7 +118,7 @@ export const resourcesProjection: Projection<ResourceViews> = {
           changes: changes.view,
         },
         search: openSearch(database),
-        garbage,
+        garbage: garbage.list,
       },
     };
   },
