@@ -5,7 +5,7 @@ import { type ExportsView, exportsProjection } from './exports';
 import { type Live, makeBatches } from './host/apply-batch';
 import { openCheckpoints } from './host/checkpoints';
 import { MEMORY, openDatabase, removeDatabase } from './host/database';
-import { environmentCode, isDamage } from './host/fault';
+import { environmentCode, isDamage, reasonOf } from './host/fault';
 import { makeFeed, ProjectionsClosed } from './host/feed';
 import { makeLazyCommits } from './host/lazy-commits';
 import type { ProjectionNotice } from './host/notice';
@@ -113,6 +113,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   const wal =
     file === MEMORY ? noCheckpointer : openWalCheckpointer(file, clock, options.checkpointEvery ?? CHECKPOINT_EVERY, report);
   let closed = false;
+  let broken: { readonly error: unknown } | null = null;
 
   const damaged = (error: unknown): boolean => {
     if (!isDamage(error)) return false;
@@ -127,9 +128,17 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
       batches.apply(events);
       commits.soon();
     },
+    busy: batches.busy,
+    shown: batches.shown,
     between: () => wal.between(commits.now),
     closed: () => closed,
     damaged,
+    broken: (error) => {
+      broken = { error };
+      if (!isDamage(error)) report({ _tag: 'ProjectionsBroken', reason: reasonOf(error) });
+      // Who writes from then on is refused: nobody would be shown it.
+      void subscription.close();
+    },
     clock,
     timers,
     report,
@@ -139,7 +148,11 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   const accepted = async (position: Position): Promise<void> => {
     if (closed) throw new ProjectionsClosed();
     const first = earliest(live);
-    if (first === null || first < position) await subscription.waitFor(position);
+    if (first !== null && first >= position) return;
+    await subscription.waitFor(position).catch((error) => {
+      throw broken?.error ?? error;
+    });
+    if (broken !== null) throw broken.error;
   };
   const taken = async (position: Position): Promise<void> => {
     await accepted(position);
@@ -173,6 +186,7 @@ export const openProjections = async (options: ProjectionsOptions): Promise<Proj
   return {
     ...views,
     willShow: accepted,
+    shown: feed.applied,
     waitFor: async (position) => {
       await taken(position);
       if (parked.has(position)) throw new EventWasParked(position);

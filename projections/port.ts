@@ -142,6 +142,11 @@ export type ProjectionHost = {
    * when somebody reads. Whether a projection parks it, or its database has no room, is not known then.
    */
   readonly willShow: (position: Position) => Promise<void>;
+  /**
+   * Resolves when all that `willShow` promised is shown: at once, but while the database of the read models cannot be written. For who decides by what
+   * is there. Rejects if it never will be shown.
+   */
+  readonly shown: () => Promise<void>;
   /** Events that a projection could not take. */
   readonly parked: () => number;
   readonly close: () => Promise<void>;

@@ -27,6 +27,10 @@ export type Batches = {
   readonly commit: () => void;
   /** Whether something is not committed. */
   readonly pending: () => boolean;
+  /** Whether one of the two above is at work: projections that read meanwhile must find what they were given, and no more. */
+  readonly busy: () => boolean;
+  /** False after a transaction that the database gave up and that could not be made again; `apply` makes it again. */
+  readonly shown: () => boolean;
 };
 
 type TakeEvents = (live: Live, events: readonly RecordedEvent[], report: (notice: ProjectionNotice) => void) => void;
@@ -56,6 +60,7 @@ export const makeBatches = ({ database, live, checkpoints, parked, transient, re
 
   let window: Taken[] = [];
   let size = 0;
+  let busy = false;
   let committed: readonly (bigint | null)[] = [];
   const anchors = new Map<Projection, Anchor>();
 
@@ -150,22 +155,37 @@ export const makeBatches = ({ database, live, checkpoints, parked, transient, re
     anchors.clear();
   };
 
-  return {
-    apply: (events) => {
-      const fresh = events.filter(({ position }) => live.some((one) => isAfter(position, one.position)));
-      if (fresh.length > 0) {
-        if (size >= WINDOW) makeLasting();
-        open();
-        try {
-          add({ events: fresh, take: takeAll });
-        } catch (error) {
-          if (environmentCode(error) !== null) throw error;
-          add({ events: fresh, take: takeOneByOne });
-        }
-      }
+  const apply: Batches['apply'] = (events) => {
+    const fresh = events.filter(({ position }) => live.some((one) => isAfter(position, one.position)));
+    if (fresh.length > 0) {
       if (size >= WINDOW) makeLasting();
-    },
-    commit: makeLasting,
+      open();
+      try {
+        add({ events: fresh, take: takeAll });
+      } catch (error) {
+        if (environmentCode(error) !== null) throw error;
+        add({ events: fresh, take: takeOneByOne });
+      }
+    } else if (window.length > 0) open();
+    if (size >= WINDOW) makeLasting();
+  };
+
+  const alone =
+    <Given extends readonly unknown[]>(work: (...given: Given) => void) =>
+    (...given: Given): void => {
+      busy = true;
+      try {
+        work(...given);
+      } finally {
+        busy = false;
+      }
+    };
+
+  return {
+    apply: alone(apply),
+    commit: alone(makeLasting),
     pending: () => window.length > 0,
+    busy: () => busy,
+    shown: () => window.length === 0 || database.inTransaction,
   };
 };

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Timers } from '../../domain/time';
 import type { EventHandler, RecordedEvent } from '../../eventstore/port';
+import type { Batches } from './apply-batch';
 import { environmentCode } from './fault';
 import type { ProjectionNotice } from './notice';
 
@@ -17,12 +18,16 @@ export class ProjectionsClosed extends Error {
 }
 
 export type FeedPorts = {
-  readonly apply: (events: readonly RecordedEvent[]) => void;
+  readonly apply: Batches['apply'];
+  readonly busy: Batches['busy'];
+  readonly shown: Batches['shown'];
   /** Called between two transactions, when all that was accepted is applied. */
   readonly between: () => Promise<void>;
   readonly closed: () => boolean;
   /** Told once that the database is damaged; the subscription ends then. */
   readonly damaged: (error: unknown) => boolean;
+  /** Told at once what nothing will be applied after. */
+  readonly broken: (error: unknown) => void;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: (notice: ProjectionNotice) => void;
@@ -35,7 +40,10 @@ export type FeedPorts = {
 export type Feed = {
   /** Accepts a batch; waits while the database cannot be written. */
   readonly accept: EventHandler;
-  /** Applies what was accepted. While the database cannot be written, nothing happens: readers see what it held before. */
+  /**
+   * Applies what was accepted. While the database cannot be written, nothing happens: readers see what it held before. Nothing happens either in the
+   * middle of a transaction that is made or committed: what was accepted is applied after it.
+   */
   readonly catchUp: () => void;
   /** Resolves when all that was accepted is applied. Rejects if it never will be. */
   readonly applied: () => Promise<void>;
@@ -43,7 +51,7 @@ export type Feed = {
 
 /** Takes the batches of the subscription, slice by slice. */
 export const makeFeed = (ports: FeedPorts): Feed => {
-  const { apply, closed, clock, timers, report } = ports;
+  const { apply, busy, shown, closed, clock, timers, report } = ports;
   let accepted: readonly RecordedEvent[] = [];
   let stalled: Promise<void> | null = null;
   let scheduled = false;
@@ -52,14 +60,11 @@ export const makeFeed = (ports: FeedPorts): Feed => {
 
   /** What was accepted, or what the database has to say against it. */
   const tryToApply = (): { readonly error: unknown } | null => {
-    const events = accepted;
-    // Applying may read, and who reads catches up.
-    accepted = [];
     try {
-      apply(events);
+      apply(accepted);
+      accepted = [];
       return null;
     } catch (error) {
-      accepted = events;
       return { error };
     }
   };
@@ -78,12 +83,13 @@ export const makeFeed = (ports: FeedPorts): Feed => {
   };
 
   const catchUp = (): void => {
-    if (accepted.length === 0 || stalled !== null || closed()) return;
+    if (busy() || stalled !== null || closed() || (accepted.length === 0 && shown())) return;
     const failure = tryToApply();
     if (failure === null) return;
     stalled = tryAgain(failure);
-    // Who waits for it is told.
-    stalled.catch(() => undefined);
+    stalled.catch((error) => {
+      if (!closed()) ports.broken(error);
+    });
   };
 
   const soon = (): void => {

@@ -239,6 +239,38 @@ describe('a database that cannot be written', () => {
   });
 });
 
+describe('an error that is not the database’s', () => {
+  it('ends what is taken at once, and is told to whoever waits', async () => {
+    const file = newFile();
+    const { store, log } = await sampleLog(1);
+    const { projections, notices } = await open({ file, store });
+    await projections.caughtUp();
+    const other = new Sqlite(file, { timeout: 0 });
+    while (!lock(other)) await new Promise((resolve) => setTimeout(resolve, 10));
+    other.exec('DROP TABLE parked; COMMIT');
+    other.close();
+    const noSuchTable = { code: 'SQLITE_ERROR' };
+    const later = projections.waitFor(10_000n);
+    const refused = await log.job('job0', fact.resumed);
+    await projections.willShow(refused);
+    await expect(later).rejects.toMatchObject(noSuchTable);
+    await expect(projections.willShow(refused)).rejects.toMatchObject(noSuchTable);
+    await expect(projections.shown()).rejects.toMatchObject(noSuchTable);
+    await expect(projections.waitFor(await log.submit('later'))).rejects.toMatchObject(noSuchTable);
+    expect(notices).toEqual([{ _tag: 'ProjectionsBroken', reason: 'SQLITE_ERROR' }]);
+    await projections.close();
+  });
+});
+
+describe('a list of garbage', () => {
+  it('shows nothing of how it is written, which whoever reads would meet in the middle of a transaction', async () => {
+    const { store } = await sampleLog(0);
+    const { projections } = await open({ store });
+    for (const list of [projections.garbage, projections.outputGarbage]) expect(Object.keys(list)).toEqual(['next', 'collected']);
+    await projections.close();
+  });
+});
+
 describe('a rebuild', () => {
   it('empties everything and ends where it was', async () => {
     const file = newFile();

@@ -8,6 +8,8 @@ export type ProjectionNotice =
   | { readonly _tag: 'ProjectionsStalled'; readonly code: string }
   /** The database was found damaged while running: its files were removed, the next start rebuilds it. */
   | { readonly _tag: 'ProjectionsDamaged'; readonly code: string }
+  /** The read models take nothing any more, but for a reason that is not the database's; the next start goes on from what they hold. */
+  | { readonly _tag: 'ProjectionsBroken'; readonly reason: string }
   /** The write-ahead log could not be moved into the database; it is tried again, nothing is lost. */
   | { readonly _tag: 'CheckpointFailed'; readonly code: string };
 
