@@ -32,6 +32,8 @@ const exceeded = (
 };
 
 const makeRoom = async (incoming: Incoming, origin: Origin, ports: RecyclePorts): Promise<void> => {
+  // What was stored last counts, also while the read models cannot show it.
+  await ports.projections.shown();
   for (let limit = exceeded(incoming, ports); limit !== null; limit = exceeded(incoming, ports)) {
     if (ports.limits.mode === 'Reject') throw new IngestFault({ _tag: 'LimitReached', limit });
     const victim = ports.projections.resources.nextToRecycle(incoming.patient);

@@ -62,6 +62,8 @@ const appendInstance = async (
   const sealed = seal(mainTags, [ids.patient], ports.random, ports.ids.uuid());
   const stream = resourceStream('Instance', ids.instance);
   let expected: ExpectedRevision = ports.revisions.expected(stream);
+  // No conflict will tell that what this process wrote there is not shown yet.
+  if (expected !== 'none') await ports.projections.shown();
   for (let attempt = 0; attempt < 16; attempt++) {
     const overwrites = isPresent(ids.instance, ports);
     if (overwrites && !ports.overwrite) return null;

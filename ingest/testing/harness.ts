@@ -5,7 +5,7 @@ import { kernelActor, type Origin } from '../../domain/event';
 import type { Clock } from '../../domain/time';
 import { createMemoryStore } from '../../eventstore/memory';
 import { createRecorder } from '../../eventstore/recorder';
-import { openProjections } from '../../projections/host';
+import { openProjections, type ProjectionsOptions } from '../../projections/host';
 import { createMemoryBlobStore } from '../../storage/memory';
 import { createAnnotations } from '../annotations';
 import { createIngest } from '../ingest';
@@ -51,6 +51,8 @@ export type HarnessOptions = {
   readonly clock?: Clock;
   readonly limits?: StorageLimits;
   readonly deflates?: boolean;
+  /** In memory, without a timer, if nothing else is said. */
+  readonly readModels?: Partial<Pick<ProjectionsOptions, 'file' | 'timers' | 'report'>>;
 };
 
 const NO_LIMITS: StorageLimits = { bytes: 0, patients: 0, mode: 'Recycle' };
@@ -61,6 +63,7 @@ export const makeHarness = async ({
   clock = { now: () => Date.now() * 1000 },
   limits = NO_LIMITS,
   deflates = false,
+  readModels = {},
 }: HarnessOptions = {}) => {
   const store = createMemoryStore();
   const ids = { uuid: () => randomUUID() };
@@ -68,7 +71,7 @@ export const makeHarness = async ({
     throw new Error('an empty store takes a recorder');
   })(await createRecorder({ store, clock, ids, node: 'test' })());
   const timers = { at: () => () => undefined };
-  const projections = await openProjections({ file: ':memory:', store, clock, timers });
+  const projections = await openProjections({ file: ':memory:', store, clock, timers, ...readModels });
   const blobs = createMemoryBlobStore({ ids });
   const ports = {
     store,
