@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { OpenFailure } from './failure';
-import { logFile, makeFolder, syncToDisk } from './files';
+import { journalFile, logFile, makeFolder, syncToDisk } from './files';
 import { lockFolder } from './lock';
 
 /** `ANMN`. */
 const APPLICATION_ID = 0x414e4d4e;
 
-/** Raised by every change that an earlier release could not read. */
-const FORMAT = 1;
+/** Raised by every change that an earlier release could not read: it would not look into the journal of 2. */
+const FORMAT = 2;
 
 /**
  * An append's documents carry the position of its first event, and so do all its events (`append`), so that one range
@@ -39,14 +39,17 @@ const TABLES = `
 
 export type OpenDatabase = { readonly database: Database.Database; readonly close: () => void };
 
-/** The log of a folder, locked for this process and made if it is not there. Throws an `OpenFailure` or SQLite's error. */
-export const openForWriting = (folder: string): OpenDatabase => {
+/**
+ * The log of a folder, locked for this process and made if it is not there. `FULL`: each commit is synced; `NORMAL`: it is
+ * whole, but may be lost in a power cut, with all that came after it. Throws an `OpenFailure` or SQLite's error.
+ */
+export const openForWriting = (folder: string, synchronous: 'FULL' | 'NORMAL'): OpenDatabase => {
   makeFolder(folder);
   const lock = lockFolder(folder);
   try {
     const database = new Database(logFile(folder));
     try {
-      prepare(database, folder);
+      prepare(database, folder, synchronous);
     } catch (error) {
       database.close();
       throw error;
@@ -64,18 +67,22 @@ export const openForWriting = (folder: string): OpenDatabase => {
   }
 };
 
-const prepare = (database: Database.Database, folder: string): void => {
+const prepare = (database: Database.Database, folder: string, synchronous: 'FULL' | 'NORMAL'): void => {
   const isNew = isEmpty(database);
   if (!isNew) checkFormat(database);
   database.pragma('journal_mode = WAL');
-  // A reopened WAL database would sync at checkpoints only: an acknowledged append could be lost.
-  database.pragma('synchronous = FULL');
+  database.pragma(`synchronous = ${synchronous}`);
   // Erased means erased: freed pages are overwritten.
   database.pragma('secure_delete = ON');
   database.pragma('cache_size = -65536');
   database.pragma('wal_autocheckpoint = 4000');
   database.pragma('journal_size_limit = 67108864');
-  if (!isNew) return;
+  if (!isNew) {
+    database.pragma(`user_version = ${FORMAT}`);
+    return;
+  }
+  // A journal that outlived its log belongs to nothing.
+  rmSync(journalFile(folder), { force: true });
   database.transaction(() => {
     database.exec(TABLES);
     database.pragma(`application_id = ${APPLICATION_ID}`);

@@ -4,6 +4,8 @@ import type { OpenError } from './protocol';
 /** Codes of SQLite and of the operating system that mean that the disk has no room. */
 const FULL = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT']);
 
+export const isNoRoom = (code: string): boolean => FULL.has(code);
+
 /** The code of an error of SQLite or of the file system, else its name: never its message, which may hold a path. */
 export const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown';
@@ -13,7 +15,7 @@ export const codeOf = (error: unknown): string => {
 /** What a failed call means for its caller. */
 export const storeErrorOf = (error: unknown): StoreError => {
   const reason = codeOf(error);
-  return FULL.has(reason) ? { _tag: 'StoreFull', reason } : { _tag: 'StoreUnavailable', reason };
+  return isNoRoom(reason) ? { _tag: 'StoreFull', reason } : { _tag: 'StoreUnavailable', reason };
 };
 
 /** Carries an `OpenError` out of the opening of a database. */

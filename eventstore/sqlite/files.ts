@@ -3,6 +3,9 @@ import path from 'node:path';
 
 export const logFile = (folder: string): string => path.join(folder, 'log.db');
 
+/** What was appended and may not be in `log.db` yet. */
+export const journalFile = (folder: string): string => path.join(folder, 'log.journal');
+
 export const lockFile = (folder: string): string => path.join(folder, 'lock.db');
 
 /** Makes what was written to a file, or the names in a folder, durable. */

@@ -88,7 +88,7 @@ describe('a folder with a log', () => {
   test('syncs every commit, reopened too', () => {
     const place = folder();
     for (const round of ['new', 'reopened']) {
-      const { database, close } = openForWriting(place);
+      const { database, close } = openForWriting(place, "FULL");
       expect([round, database.pragma('synchronous', { simple: true })]).toEqual([round, 2]);
       expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
       close();

@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { left, right } from 'fp-ts/Either';
 import { backupLog } from './backup';
-import { openForReading, openForWriting } from './database';
+import { openForReading } from './database';
 import { openErrorOf, storeErrorOf } from './failure';
+import { type JournaledLog, openJournaledLog, openSyncedLog, settleLeftovers } from './journaled-log';
 import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
 import { createReader } from './reader';
 import { createReplicaWriter, noReplica } from './replica-writer';
-import { createWriter, type Writer } from './writer';
+import type { Writer } from './writer';
 
 type Answers = {
   readonly [K in CallName]: (request: Calls[K]['request']) => Calls[K]['reply'] | Promise<Calls[K]['reply']>;
@@ -14,28 +15,43 @@ type Answers = {
 
 const readOnlyWriter: Writer = {
   append: (batch) => batch.map(() => left({ _tag: 'StoreUnavailable', reason: 'the log is open for reading only' })),
+  settle: () => {},
   erase: () => {
     throw Object.assign(new Error('The log is open for reading only'), { code: 'EROFS' });
   },
+  close: () => {},
 };
 
-const open = ({ folder, readOnly, replica = false }: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
-  const { database, close } = readOnly ? openForReading(folder) : openForWriting(folder);
+const openLog = ({ folder, readOnly, replica = false }: WorkerOptions): JournaledLog => {
+  if (!readOnly) return replica ? openSyncedLog(folder) : openJournaledLog(folder);
+  settleLeftovers(folder);
+  return { ...openForReading(folder), writer: readOnlyWriter };
+};
+
+const open = (options: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
+  const { database, writer, close } = openLog(options);
   const reader = createReader(database);
-  const writer = readOnly ? readOnlyWriter : createWriter(database);
-  const copy = replica ? createReplicaWriter(database, reader) : noReplica;
+  const copy = options.replica === true ? createReplicaWriter(database, reader) : noReplica;
+  /** What was answered is in the tables before they are read. */
+  const settled = <Request, Reply>(read: (request: Request) => Reply) => {
+    return (request: Request): Reply => {
+      writer.settle();
+      return read(request);
+    };
+  };
   const answers: Answers = {
     ...copy,
     append: writer.append,
-    readStream: ({ stream, options }) => reader.readStream(stream, options),
-    readAll: ({ after, limit }) => reader.readAll(after, limit),
-    last: reader.last,
-    document: reader.document,
+    readStream: settled((read) => reader.readStream(read.stream, read.options)),
+    readAll: settled(({ after, limit }) => reader.readAll(after, limit)),
+    last: settled(reader.last),
+    document: settled(reader.document),
     erase: (ids) => {
       writer.erase(ids);
       return null;
     },
     backup: async (target) => {
+      writer.settle();
       await backupLog(database, target);
       return null;
     },

@@ -1,99 +1,136 @@
-import type Database from 'better-sqlite3';
-import { left, right } from 'fp-ts/Either';
-import { documentClash, expectationHolds, repeated, wrongExpectedRevision } from '../admission';
-import { hashEvent } from '../hash';
-import type { StoreError } from '../port';
-import { POSITION_STEP } from './positions';
+import { createAhead } from './ahead';
+import type { Journal } from './journal';
+import { encodeRecord } from './journal-record';
 import type { AppendReply, AppendRequest } from './protocol';
+import type { PlacedAppend, Tables } from './tables';
 
 export type Writer = {
   /**
-   * One transaction and one fsync for all. Each append is judged on its own, after those before it; one that is refused
-   * does not harm the others. Throws if the transaction failed: then nothing was written.
+   * One sync for all. Each append is judged on its own, after those before it; one that is refused does not harm the
+   * others. Throws if nothing could be made durable: then nothing was appended.
    */
   readonly append: (batch: readonly AppendRequest[]) => readonly AppendReply[];
-  /** Overwrites the documents' bytes in the database and empties the write-ahead log. Unknown ids are passed over. */
+  /** Puts into the tables what is in the journal alone. Throws if that failed: it stays in the journal, and is tried again. */
+  readonly settle: () => void;
+  /** Overwrites the documents' bytes wherever they are in the log. Unknown ids are passed over. */
   readonly erase: (ids: readonly string[]) => void;
+  /** Settles, and takes every record out of the journal. */
+  readonly close: () => void;
 };
 
-type PlaceRow = { readonly position: number; readonly stream: string; readonly revision: number };
+/** What the writer needs of the disk below the tables. */
+export type Disk = {
+  /** Bytes that are free. */
+  readonly free: () => number;
+  /** Makes what the tables hold durable. */
+  readonly sync: () => void;
+  /** Brings what was taken out of the tables off the disk. */
+  readonly scrub: () => void;
+};
 
-export const createWriter = (database: Database.Database): Writer => {
-  const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
-  const rollback = database.prepare('ROLLBACK');
-  const lastPosition = database.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
-  const lastRevision = database.prepare<[string], number | null>('SELECT max(revision) FROM events WHERE stream = ?').pluck();
-  const placeOf = database.prepare<[string], PlaceRow>('SELECT position, stream, revision FROM events WHERE id = ?');
-  const hasDocument = database.prepare<[string], number>('SELECT 1 FROM documents WHERE id = ?').pluck();
-  const insertEvent = database.prepare<[number, number, string, number, string, string, string, string, Buffer]>(
-    'INSERT INTO events (position, append, stream, revision, id, type, data, metadata, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+/** A larger batch goes into the tables at once: it would be written twice for little. */
+const MOST_JOURNALED = 512 * 1024;
+/** So much may wait for the tables. */
+const MOST_AHEAD = 512 * 1024;
+/** The tables are sure to have room for what waits while so much is free: indexes and pages make more of it. */
+const ROOM = 4 * 1024 * 1024;
+
+const sizeOf = (appends: readonly PlacedAppend[]): number =>
+  appends.reduce(
+    (sum, { events, documents }) =>
+      documents.reduce(
+        (more, { bytes }) => more + bytes.byteLength,
+        events.reduce((more, { data, metadata }) => more + data.length + metadata.length, sum),
+      ),
+    0,
   );
-  const insertDocument = database.prepare<[string, number, string, Uint8Array]>(
-    'INSERT INTO documents (id, position, kind, bytes) VALUES (?, ?, ?, ?)',
-  );
-  const eraseDocument = database.prepare<[string]>('UPDATE documents SET bytes = NULL, erased = 1 WHERE id = ? AND erased = 0');
 
-  const readLast = (): number => lastPosition.get() ?? 0;
-  let last = readLast();
+/**
+ * Appends are durable in the journal first, one small write and its sync, and come into the tables a little `later`, several
+ * in one transaction that waits for no sync. Without a journal, and where one would not do, they go into the tables and
+ * the tables are synced.
+ */
+export const createWriter = (
+  tables: Tables,
+  journal: Journal | null,
+  disk: Disk,
+  later: (settle: () => void) => void,
+): Writer => {
+  const ahead = createAhead(tables);
+  let waiting: PlacedAppend[] = [];
+  let bytesWaiting = 0;
+  let scheduled = false;
+  let roomy = false;
 
-  const find = (id: string) => {
-    const row = placeOf.get(id);
-    return row && { stream: row.stream, revision: row.revision, position: BigInt(row.position) };
+  const settle = (): void => {
+    if (waiting.length === 0) return;
+    tables.insert(waiting);
+    waiting = [];
+    bytesWaiting = 0;
+    ahead.settled();
   };
 
-  const refusalOf = (request: AppendRequest, current: number): StoreError | null => {
-    if (!expectationHolds(request.expected, current)) return wrongExpectedRevision(request, current);
-    const ids = request.documents.map(({ id }) => id);
-    return ids.some((id) => hasDocument.get(id) !== undefined) || new Set(ids).size < ids.length ? documentClash : null;
-  };
-
-  const write = (request: AppendRequest, current: number) => {
-    const { stream, events, documents } = request;
-    const first = last + POSITION_STEP;
-    for (const { id, kind, bytes } of documents) insertDocument.run(id, first, kind, bytes);
-    const hashes = events.map(({ id, type, data, metadata }, index) => {
-      const revision = current + 1 + index;
-      const hash = hashEvent({ stream, revision, id, type, storedData: data, storedMetadata: metadata });
-      insertEvent.run(first + index * POSITION_STEP, first, stream, revision, id, type, data, metadata, Buffer.from(hash, 'hex'));
-      return hash;
+  const settleLater = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    later(() => {
+      scheduled = false;
+      try {
+        settle();
+      } catch {
+        // The journal has it: whoever calls next settles first, and is told.
+      }
     });
-    last += events.length * POSITION_STEP;
-    return { position: last, revision: current + events.length, hashes };
   };
 
-  const admit = (request: AppendRequest): AppendReply => {
-    const ids = request.events.map(({ id }) => id);
-    const known = repeated(request.stream, ids, find);
-    if (known !== 'new' && known !== 'clash') {
-      return right({ position: Number(known.position), revision: known.revision, hashes: [] });
-    }
-    const current = lastRevision.get(request.stream) ?? -1;
-    const refusal = known === 'clash' ? wrongExpectedRevision(request, current) : refusalOf(request, current);
-    return refusal === null ? right(write(request, current)) : left(refusal);
+  const journaled = (appends: readonly PlacedAppend[], bytes: number, follows: string): boolean => {
+    if (journal === null || bytes > MOST_JOURNALED) return false;
+    if (waiting.length === 0) roomy = disk.free() >= ROOM;
+    return roomy && journal.write(encodeRecord({ follows, appends }));
   };
 
-  const inTransaction = <T>(work: () => T): T => {
-    begin.run();
-    try {
-      const result = work();
-      commit.run();
-      return result;
-    } catch (error) {
-      // SQLite rolls back by itself on some errors, a full disk among them.
-      if (database.inTransaction) rollback.run();
-      last = readLast();
-      throw error;
+  const makeDurable = (appends: readonly PlacedAppend[], follows: string): void => {
+    const bytes = sizeOf(appends);
+    if (journaled(appends, bytes, follows)) {
+      waiting.push(...appends);
+      bytesWaiting += bytes;
+      settleLater();
+      return;
     }
+    tables.insert([...waiting, ...appends]);
+    waiting = [];
+    bytesWaiting = 0;
+    ahead.settled();
+    disk.sync();
+    journal?.restart();
   };
 
   return {
-    append: (batch) => inTransaction(() => batch.map(admit)),
+    append: (batch) => {
+      if (bytesWaiting > MOST_AHEAD) settle();
+      const { hash } = ahead.end();
+      try {
+        const admitted = tables.reading(() => batch.map(ahead.admit));
+        const appends = admitted.flatMap(({ placed }) => (placed === null ? [] : [placed]));
+        if (appends.length > 0) makeDurable(appends, hash);
+        return admitted.map(({ reply }) => reply);
+      } catch (error) {
+        ahead.reset(waiting);
+        throw error;
+      }
+    },
+    settle,
     erase: (ids) => {
-      inTransaction(() => {
-        for (const id of ids) eraseDocument.run(id);
-      });
-      database.pragma('wal_checkpoint(TRUNCATE)');
+      settle();
+      tables.erase(ids);
+      disk.scrub();
+      disk.sync();
+      journal?.clear();
+    },
+    close: () => {
+      settle();
+      disk.sync();
+      journal?.clear();
     },
   };
 };

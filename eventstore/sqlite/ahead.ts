@@ -1,0 +1,84 @@
+import { left, right } from 'fp-ts/Either';
+import { documentClash, expectationHolds, type Place, repeated, wrongExpectedRevision } from '../admission';
+import { hashEvent } from '../hash';
+import type { StoreError } from '../port';
+import { POSITION_STEP } from './positions';
+import type { AppendReply, AppendRequest } from './protocol';
+import type { LogEnd, PlacedAppend, Tables } from './tables';
+
+/** The log with the appends that are not in the tables yet. */
+export type Ahead = {
+  readonly end: () => LogEnd;
+  /** Judges an append after all that were admitted before it, and gives it its place (null: none was refused or repeated). */
+  readonly admit: (request: AppendRequest) => { readonly reply: AppendReply; readonly placed: PlacedAppend | null };
+  /** What was admitted is in the tables, all of it. */
+  readonly settled: () => void;
+  /** Of what was admitted, only these are durable, in this order; the tables hold what was before them. */
+  readonly reset: (appends: readonly PlacedAppend[]) => void;
+};
+
+export const createAhead = (tables: Tables): Ahead => {
+  const revisions = new Map<string, number>();
+  const places = new Map<string, Place>();
+  const documents = new Set<string>();
+  let end = tables.end();
+
+  const find = (id: string): Place | undefined => places.get(id) ?? tables.placeOf(id);
+
+  const refusalOf = (request: AppendRequest, current: number): StoreError | null => {
+    if (!expectationHolds(request.expected, current)) return wrongExpectedRevision(request, current);
+    const ids = request.documents.map(({ id }) => id);
+    const taken = ids.some((id) => documents.has(id) || tables.hasDocument(id));
+    return taken || new Set(ids).size < ids.length ? documentClash : null;
+  };
+
+  const note = ({ first, stream, revision, events, documents: added }: PlacedAppend): void => {
+    for (const [index, { id, hash }] of events.entries()) {
+      const position = first + index * POSITION_STEP;
+      places.set(id, { stream, revision: revision + index, position: BigInt(position) });
+      end = { position, hash };
+    }
+    revisions.set(stream, revision + events.length - 1);
+    for (const { id } of added) documents.add(id);
+  };
+
+  const place = (request: AppendRequest, revision: number): PlacedAppend => {
+    const { stream, documents: added } = request;
+    const events = request.events.map(({ id, type, data, metadata }, index) => {
+      const event = { stream, revision: revision + index, id, type, storedData: data, storedMetadata: metadata };
+      return { id, type, data, metadata, hash: hashEvent(event) };
+    });
+    return { first: end.position + POSITION_STEP, stream, revision, events, documents: added };
+  };
+
+  const forget = (): void => {
+    revisions.clear();
+    places.clear();
+    documents.clear();
+  };
+
+  return {
+    end: () => end,
+    admit: (request) => {
+      const ids = request.events.map(({ id }) => id);
+      const known = repeated(request.stream, ids, find);
+      if (known !== 'new' && known !== 'clash') {
+        const reply = right({ position: Number(known.position), revision: known.revision, hashes: [] });
+        return { reply, placed: null };
+      }
+      const current = revisions.get(request.stream) ?? tables.lastRevision(request.stream);
+      const refusal = known === 'clash' ? wrongExpectedRevision(request, current) : refusalOf(request, current);
+      if (refusal !== null) return { reply: left(refusal), placed: null };
+      const placed = place(request, current + 1);
+      note(placed);
+      const hashes = placed.events.map(({ hash }) => hash);
+      return { reply: right({ position: end.position, revision: current + hashes.length, hashes }), placed };
+    },
+    settled: forget,
+    reset: (appends) => {
+      forget();
+      end = tables.end();
+      for (const append of appends) note(append);
+    },
+  };
+};

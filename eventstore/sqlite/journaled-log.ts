@@ -1,0 +1,102 @@
+import { closeSync, existsSync, fdatasyncSync, openSync, statfsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { openForReading, openForWriting } from './database';
+import { OpenFailure } from './failure';
+import { logFile } from './files';
+import { journaledRecords, openJournal } from './journal';
+import { appendsAfter } from './recovery';
+import { createTables } from './tables';
+import { createWriter, type Disk, type Writer } from './writer';
+
+/** Milliseconds that an append may be in the journal alone: long enough for several to share a transaction. */
+const SETTLE_AFTER = 50;
+
+export type JournaledLog = { readonly database: Database.Database; readonly writer: Writer; readonly close: () => void };
+
+const diskBelow = (database: Database.Database, folder: string): Disk & { readonly close: () => void } => {
+  const wal = `${logFile(folder)}-wal`;
+  // SQLite keeps the file as long as it has the database open. Windows syncs only what is open for writing.
+  let file: number | null = null;
+  return {
+    free: () => {
+      const { bavail, bsize } = statfsSync(folder);
+      return bavail * bsize;
+    },
+    sync: () => {
+      if (file === null && existsSync(wal)) file = openSync(wal, 'r+');
+      if (file !== null) fdatasyncSync(file);
+    },
+    scrub: () => {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    close: () => {
+      if (file !== null) closeSync(file);
+    },
+  };
+};
+
+/** Opens the log of a folder for writing, with every append that was acknowledged. Throws an `OpenFailure`, or an error of SQLite or the file system. */
+export const openJournaledLog = (folder: string): JournaledLog => {
+  const { database, close } = openForWriting(folder, 'NORMAL');
+  try {
+    const tables = createTables(database);
+    const disk = diskBelow(database, folder);
+    const missing = appendsAfter(tables.end(), journaledRecords(folder));
+    if (missing.length > 0) tables.insert(missing);
+    disk.sync();
+    const journal = openJournal(folder);
+    journal?.clear();
+    const writer = createWriter(tables, journal, disk, (settle) => void setTimeout(settle, SETTLE_AFTER));
+    return {
+      database,
+      writer,
+      close: () => {
+        try {
+          writer.close();
+        } finally {
+          journal?.close();
+          disk.close();
+          close();
+        }
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+};
+
+/** Opens the log of a folder for writing, without a journal: for a replica, whose other writes each need a sync of their own. */
+export const openSyncedLog = (folder: string): JournaledLog => {
+  const { database, close } = openForWriting(folder, 'FULL');
+  const disk = diskBelow(database, folder);
+  const writer = createWriter(createTables(database), null, disk, () => {});
+  return {
+    database,
+    writer,
+    close: () => {
+      disk.close();
+      close();
+    },
+  };
+};
+
+/** Whether the journal holds what the tables do not. */
+const hasUnsettled = (folder: string): boolean => {
+  const { database, close } = openForReading(folder);
+  try {
+    return appendsAfter(createTables(database).end(), journaledRecords(folder)).length > 0;
+  } finally {
+    close();
+  }
+};
+
+/** For a reader: brings into the tables what a process that was killed has left in the journal. A process that has the log open does so itself. */
+export const settleLeftovers = (folder: string): void => {
+  if (!hasUnsettled(folder)) return;
+  try {
+    openJournaledLog(folder).close();
+  } catch (error) {
+    if (!(error instanceof OpenFailure && error.error._tag === 'LogInUse')) throw error;
+  }
+};
