@@ -8,8 +8,9 @@ export const isNoRoom = (code: string): boolean => FULL.has(code);
 
 /** The code of an error of SQLite or of the file system, else its name: never its message, which may hold a path. */
 export const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
 };
 
 /** What a failed call means for its caller. */

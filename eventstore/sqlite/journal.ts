@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { codeOf, isNoRoom } from './failure';
 import { journalFile, syncToDisk } from './files';
 import { decodeRecord, type JournalRecord } from './journal-record';
@@ -19,7 +30,7 @@ const PIECE = 1024 * 1024;
 
 const fillWithZeros = (file: number, bytes: number): void => {
   const zeros = Buffer.alloc(Math.min(PIECE, bytes));
-  for (let at = 0; at < bytes; at += zeros.length) writeSync(file, zeros, 0, Math.min(zeros.length, bytes - at), at);
+  for (let at = 0; at < bytes; ) at += writeSync(file, zeros, 0, Math.min(zeros.length, bytes - at), at);
 };
 
 const readWhole = (file: number): Buffer => {
@@ -32,11 +43,19 @@ const readWhole = (file: number): Buffer => {
   return bytes;
 };
 
+/** The length of a first record. */
+const isEmpty = (file: number): boolean => {
+  const start = Buffer.alloc(4);
+  readSync(file, start, 0, start.length, 0);
+  return start.readUInt32LE(0) === 0;
+};
+
 /** The records of a folder's journal, in the order in which they were written; those that were written over, or not whole, are not among them. */
 export const journaledRecords = (folder: string): readonly JournalRecord[] => {
   if (!existsSync(journalFile(folder))) return [];
   const file = openSync(journalFile(folder), 'r');
   try {
+    if (isEmpty(file)) return [];
     const journal = readWhole(file);
     const records: JournalRecord[] = [];
     for (let next = decodeRecord(journal, 0); next !== null; next = decodeRecord(journal, next.end)) records.push(next.record);

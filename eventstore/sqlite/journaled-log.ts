@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fdatasyncSync, openSync, statfsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { openForReading, openForWriting } from './database';
-import { OpenFailure } from './failure';
+import { openForWriting } from './database';
 import { logFile } from './files';
 import { journaledRecords, openJournal } from './journal';
 import { appendsAfter } from './recovery';
@@ -79,24 +78,4 @@ export const openSyncedLog = (folder: string): JournaledLog => {
       close();
     },
   };
-};
-
-/** Whether the journal holds what the tables do not. */
-const hasUnsettled = (folder: string): boolean => {
-  const { database, close } = openForReading(folder);
-  try {
-    return appendsAfter(createTables(database).end(), journaledRecords(folder)).length > 0;
-  } finally {
-    close();
-  }
-};
-
-/** For a reader: brings into the tables what a process that was killed has left in the journal. A process that has the log open does so itself. */
-export const settleLeftovers = (folder: string): void => {
-  if (!hasUnsettled(folder)) return;
-  try {
-    openJournaledLog(folder).close();
-  } catch (error) {
-    if (!(error instanceof OpenFailure && error.error._tag === 'LogInUse')) throw error;
-  }
 };

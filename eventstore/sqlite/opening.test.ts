@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { append, freshStream, ids, ok, refused, sampleEvents, wholeLog } from '../contract/subject';
 import { openForWriting } from './database';
 import { describeOpenError } from './failure';
-import { lockFile, logFile } from './files';
+import { journalFile, lockFile, logFile } from './files';
 import { notOpened, opened, temporaryFolders } from './testing/opened';
 
 const folder = temporaryFolders();
@@ -70,7 +70,7 @@ describe('a folder with a log', () => {
     database.pragma('user_version = 7');
     database.close();
     const error = await notOpened({ folder: place, readOnly });
-    expect(error).toEqual({ _tag: 'LaterFormat', format: 7, known: 1 });
+    expect(error).toEqual({ _tag: 'LaterFormat', format: 7, known: 2 });
     expect(describeOpenError(error)).toContain('format 7');
   });
 
@@ -85,14 +85,38 @@ describe('a folder with a log', () => {
     expect(await notOpened({ folder: damaged })).toEqual({ _tag: 'CannotOpen', reason: 'SQLITE_NOTADB' });
   });
 
-  test('syncs every commit, reopened too', () => {
+  test.each(['NORMAL', 'FULL'] as const)('commits as it is told to, reopened too: %s', (synchronous) => {
     const place = folder();
     for (const round of ['new', 'reopened']) {
-      const { database, close } = openForWriting(place, "FULL");
-      expect([round, database.pragma('synchronous', { simple: true })]).toEqual([round, 2]);
+      const { database, close } = openForWriting(place, synchronous);
+      expect([round, database.pragma('synchronous', { simple: true })]).toEqual([round, synchronous === 'FULL' ? 2 : 1]);
       expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
       close();
     }
+  });
+
+  test('of the first format is taken over, and marked for releases that do not know the journal', async () => {
+    const place = folder();
+    const first = await opened({ folder: place });
+    await append(first, freshStream(), sampleEvents(2));
+    const log = ids(await wholeLog(first));
+    await first.close();
+    const format = (change: string) => {
+      const database = new Database(logFile(place));
+      const before = database.pragma('user_version', { simple: true });
+      database.exec(change);
+      database.close();
+      return before;
+    };
+    format('PRAGMA user_version = 1');
+    const reader = await opened({ folder: place, readOnly: true });
+    expect(ids(await wholeLog(reader))).toEqual(log);
+    await reader.close();
+    expect(format('')).toBe(1);
+    const second = await opened({ folder: place });
+    expect(ids(await wholeLog(second))).toEqual(log);
+    await second.close();
+    expect(format('')).toBe(2);
   });
 
   test('keeps nothing of an erased document on disk', async () => {
@@ -101,7 +125,8 @@ describe('a folder with a log', () => {
     const bytes = Buffer.from('personal-'.repeat(2000));
     await append(store, freshStream(), sampleEvents(1), 'none', [{ id: 'document', kind: 'blob', bytes }]);
     await ok(store.eraseDocuments(['document']));
-    for (const file of [logFile(place), `${logFile(place)}-wal`]) expect(readFileSync(file).includes('personal-')).toBe(false);
+    for (const file of [logFile(place), `${logFile(place)}-wal`, journalFile(place)])
+      expect(readFileSync(file).includes('personal-')).toBe(false);
     await store.close();
   });
 

@@ -27,7 +27,7 @@ export type SqliteStore = StoredLog & {
 };
 
 /**
- * The embedded log: SQLite on one thread of its own, a write-ahead log synced at every commit, commits grouped.
+ * The embedded log: SQLite on one thread of its own, behind a journal that is synced before an append is answered; appends grouped.
  * Only one process (and one store in it) may write to a folder; others may read it meanwhile.
  */
 export const openSqliteStore =

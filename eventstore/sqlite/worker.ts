@@ -3,7 +3,8 @@ import { left, right } from 'fp-ts/Either';
 import { backupLog } from './backup';
 import { openForReading } from './database';
 import { openErrorOf, storeErrorOf } from './failure';
-import { type JournaledLog, openJournaledLog, openSyncedLog, settleLeftovers } from './journaled-log';
+import { createFollower } from './follow';
+import { type JournaledLog, openJournaledLog, openSyncedLog } from './journaled-log';
 import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
 import { createReader } from './reader';
 import { createReplicaWriter, noReplica } from './replica-writer';
@@ -13,19 +14,19 @@ type Answers = {
   readonly [K in CallName]: (request: Calls[K]['request']) => Calls[K]['reply'] | Promise<Calls[K]['reply']>;
 };
 
-const readOnlyWriter: Writer = {
+const readOnlyWriter = (settle: () => void): Writer => ({
   append: (batch) => batch.map(() => left({ _tag: 'StoreUnavailable', reason: 'the log is open for reading only' })),
-  settle: () => {},
+  settle,
   erase: () => {
     throw Object.assign(new Error('The log is open for reading only'), { code: 'EROFS' });
   },
   close: () => {},
-};
+});
 
 const openLog = ({ folder, readOnly, replica = false }: WorkerOptions): JournaledLog => {
   if (!readOnly) return replica ? openSyncedLog(folder) : openJournaledLog(folder);
-  settleLeftovers(folder);
-  return { ...openForReading(folder), writer: readOnlyWriter };
+  const opened = openForReading(folder);
+  return { ...opened, writer: readOnlyWriter(createFollower(folder, opened.database)) };
 };
 
 const open = (options: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
@@ -60,6 +61,7 @@ const open = (options: WorkerOptions): { readonly answers: Answers; readonly ope
       return null;
     },
   };
+  writer.settle();
   return { answers, opened: { opened: right({ last: reader.last() }) } };
 };
 

@@ -60,7 +60,6 @@ export const createWriter = (
   let waiting: PlacedAppend[] = [];
   let bytesWaiting = 0;
   let scheduled = false;
-  let roomy = false;
 
   const settle = (): void => {
     if (waiting.length === 0) return;
@@ -84,9 +83,8 @@ export const createWriter = (
   };
 
   const journaled = (appends: readonly PlacedAppend[], bytes: number, follows: string): boolean => {
-    if (journal === null || bytes > MOST_JOURNALED) return false;
-    if (waiting.length === 0) roomy = disk.free() >= ROOM;
-    return roomy && journal.write(encodeRecord({ follows, appends }));
+    if (journal === null || bytes > MOST_JOURNALED || disk.free() < ROOM) return false;
+    return journal.write(encodeRecord({ follows, appends }));
   };
 
   const makeDurable = (appends: readonly PlacedAppend[], follows: string): void => {

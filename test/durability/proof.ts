@@ -24,9 +24,15 @@ export const answerOf = (calls: readonly SystemCall[], id: string): SystemCall |
 const syncedBetween = (calls: readonly SystemCall[], path: string, after: number, before: number): SystemCall | undefined =>
   calls.find((call) => isSynced(call, path) && call.began > after && call.returned < before);
 
+/** Where an append is durable first: the journal, or the tables' own write-ahead log. */
+const LOG_FILES = ['/log.journal', '/log.db-wal'];
+
 /** What wrote the identifier to the log. */
 const logWrites = (calls: readonly SystemCall[], id: string): readonly SystemCall[] =>
-  calls.filter((call) => WRITES.has(call.name) && pathOfDescriptor(call).endsWith('/log.db-wal') && call.parameters.includes(id));
+  calls.filter(
+    (call) =>
+      WRITES.has(call.name) && LOG_FILES.some((file) => pathOfDescriptor(call).endsWith(file)) && call.parameters.includes(id),
+  );
 
 /** Why the log was not safe when the answer went out, or null if a write that holds the identifier was synced before. */
 export const logFault = (calls: readonly SystemCall[], id: string): string | null => {

@@ -1,0 +1,116 @@
+import { isRight } from 'fp-ts/Either';
+import { freshStream, sampleEvents } from '../contract/subject';
+import { serialize } from '../serialize';
+import { openForWriting } from './database';
+import { journaledRecords, openJournal } from './journal';
+import { appendsAfter } from './recovery';
+import { createTables, type Tables } from './tables';
+import { temporaryFolders } from './testing/opened';
+import { createWriter, type Disk } from './writer';
+
+const folder = temporaryFolders();
+
+const MIB = 1024 * 1024;
+
+const request = (text = '') => ({
+  stream: freshStream(),
+  expected: 'none' as const,
+  events: sampleEvents(1).map((event) => serialize({ ...event, data: { text } })),
+  documents: [],
+});
+
+/** A writer over real tables and a real journal, on a disk whose room and failures a test chooses; `later` runs what was put off. */
+const sample = () => {
+  const place = folder();
+  const { database, close } = openForWriting(place, 'NORMAL');
+  const real = createTables(database);
+  const state = { room: 64 * MIB, full: false, syncs: 0, inserts: 0 };
+  const put: (() => void)[] = [];
+  const tables: Tables = {
+    ...real,
+    insert: (appends) => {
+      if (state.full) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+      state.inserts += 1;
+      real.insert(appends);
+    },
+  };
+  const disk: Disk = {
+    free: () => state.room,
+    sync: () => {
+      state.syncs += 1;
+    },
+    scrub: () => {},
+  };
+  const journal = openJournal(place);
+  const writer = createWriter(tables, journal, disk, (settle) => put.push(settle));
+  const later = () => {
+    for (const settle of put.splice(0)) settle();
+  };
+  const count = () => database.prepare('SELECT count(*) FROM events').pluck().get();
+  const unsettled = () => appendsAfter(real.end(), journaledRecords(place)).length;
+  const end = () => {
+    journal?.close();
+    close();
+  };
+  return { writer, state, later, count, unsettled, end };
+};
+
+describe('an append', () => {
+  test('is in the journal when it is answered, and comes into the tables later, with others in one transaction', () => {
+    const { writer, state, later, count, unsettled, end } = sample();
+    for (let round = 0; round < 5; round++) expect(writer.append([request(), request()]).every(isRight)).toBe(true);
+    expect([count(), unsettled(), state.inserts]).toEqual([0, 10, 0]);
+    later();
+    expect([count(), unsettled(), state.inserts, state.syncs]).toEqual([10, 0, 1, 0]);
+    end();
+  });
+
+  test.each([
+    ['the disk is nearly full', { room: MIB }, request()],
+    ['it is large', { room: 64 * MIB }, request('x'.repeat(600 * 1024))],
+  ])('goes into the tables and is synced there, with what waits, where %s', (_, { room }, special) => {
+    const { writer, state, count, unsettled, end } = sample();
+    writer.append([request()]);
+    state.room = room;
+    expect(writer.append([special]).every(isRight)).toBe(true);
+    expect([count(), unsettled(), state.syncs]).toEqual([2, 0, 1]);
+    end();
+  });
+
+  test('is refused when the tables take nothing, and harms nothing that was answered before', () => {
+    const { writer, state, later, count, unsettled, end } = sample();
+    const first = request();
+    writer.append([first]);
+    state.full = true;
+    later();
+    expect(() => writer.settle()).toThrow('full');
+    state.room = 0;
+    const second = request();
+    expect(() => writer.append([second])).toThrow('full');
+    expect([count(), unsettled()]).toEqual([0, 1]);
+
+    state.full = false;
+    expect(writer.append([{ ...first, expected: 'none' }])[0]).toMatchObject({
+      _tag: 'Right',
+      right: { revision: 0, hashes: [] },
+    });
+    expect(writer.append([second])[0]).toMatchObject({ _tag: 'Right', right: { revision: 0, position: 2 * 65_536 } });
+    expect([count(), unsettled()]).toEqual([2, 0]);
+    end();
+  });
+
+  test('waits for the tables when too much is ahead of them', () => {
+    const { writer, state, count, end } = sample();
+    for (let round = 0; round < 4; round++) writer.append([request('x'.repeat(200 * 1024))]);
+    expect([state.inserts, count()]).toEqual([1, 3]);
+    end();
+  });
+
+  test('leaves the journal empty when the writer is closed', () => {
+    const { writer, count, unsettled, end } = sample();
+    writer.append([request()]);
+    writer.close();
+    expect([count(), unsettled()]).toEqual([1, 0]);
+    end();
+  });
+});
