@@ -21,7 +21,8 @@ export const createAhead = (tables: Tables): Ahead => {
   const revisions = new Map<string, number>();
   const places = new Map<string, Place>();
   const documents = new Set<string>();
-  let end = tables.end();
+  let settledEnd = tables.end();
+  let end = settledEnd;
 
   const find = (id: string): Place | undefined => places.get(id) ?? tables.placeOf(id);
 
@@ -74,10 +75,13 @@ export const createAhead = (tables: Tables): Ahead => {
       const hashes = placed.events.map(({ hash }) => hash);
       return { reply: right({ position: end.position, revision: current + hashes.length, hashes }), placed };
     },
-    settled: forget,
+    settled: () => {
+      forget();
+      settledEnd = end;
+    },
     reset: (appends) => {
       forget();
-      end = tables.end();
+      end = settledEnd;
       for (const append of appends) note(append);
     },
   };

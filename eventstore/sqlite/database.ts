@@ -78,7 +78,8 @@ const prepare = (database: Database.Database, folder: string, synchronous: 'FULL
   database.pragma('wal_autocheckpoint = 4000');
   database.pragma('journal_size_limit = 67108864');
   if (!isNew) {
-    database.pragma(`user_version = ${FORMAT}`);
+    // Written only where it changes something: a log on a full disk can be opened.
+    if (database.pragma('user_version', { simple: true }) !== FORMAT) database.pragma(`user_version = ${FORMAT}`);
     return;
   }
   // A journal that outlived its log belongs to nothing.

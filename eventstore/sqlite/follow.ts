@@ -7,8 +7,8 @@ import { createTables } from './tables';
 
 /** Milliseconds between two looks at what a process that has the log open has settled. */
 const PAUSE = 10;
-/** It does so within a fraction of this, unless its disk is full: then the tables are read as they are. */
-const PATIENCE = 2000;
+/** It does so within a fraction of this, unless its disk fails it. */
+const PATIENCE = 10_000;
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -25,14 +25,16 @@ const settleInItsPlace = (folder: string): boolean => {
 
 /**
  * For one who only reads: makes sure that the tables hold what was acknowledged before the call. What a process that was
- * killed has left in the journal is brought into them; one that runs is waited for. Blocks its thread meanwhile.
+ * killed has left in the journal is brought into them; one that runs is waited for. Blocks its thread meanwhile. Throws
+ * (ETIMEDOUT) if that process does not come to it.
  */
 export const createFollower = (folder: string, database: Database.Database): (() => void) => {
   const tables = createTables(database);
   return () => {
     const missing = appendsAfter(tables.end(), journaledRecords(folder));
     const goal = endOf(missing, tables.end()).position;
-    for (let waited = 0; tables.end().position < goal && waited < PATIENCE; waited += PAUSE) {
+    for (let waited = 0; tables.end().position < goal; waited += PAUSE) {
+      if (waited > PATIENCE) throw Object.assign(new Error('The log is behind its journal'), { code: 'ETIMEDOUT' });
       if (!settleInItsPlace(folder)) Atomics.wait(pause, 0, 0, PAUSE);
     }
   };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { journalFile } from './files';
+import { journalFile, logFile } from './files';
 import { type Journal, journaledRecords, openJournal } from './journal';
 import { encodeRecord, type JournalRecord } from './journal-record';
 import { temporaryFolders } from './testing/opened';
@@ -22,6 +22,13 @@ const sampleRecord = (first: number, document = 'bytes of the document'): Journa
   ],
 });
 
+/** A folder with a log, whose mode the journal takes. */
+const folderWithLog = (): string => {
+  const place = folder();
+  writeFileSync(logFile(place), '');
+  return place;
+};
+
 const journalOf = (place: string): Journal => {
   const journal = openJournal(place);
   if (journal === null) throw new Error('no room');
@@ -30,7 +37,7 @@ const journalOf = (place: string): Journal => {
 
 /** A folder whose journal holds three records, and where each of them ends. */
 const threeRecords = () => {
-  const place = folder();
+  const place = folderWithLog();
   const records = [1, 2, 3].map((first) => sampleRecord(first));
   const journal = journalOf(place);
   const ends: number[] = [];
@@ -73,7 +80,7 @@ describe('the journal', () => {
   });
 
   test('is written over from its start after a restart, and refuses what does not fit before one', () => {
-    const place = folder();
+    const place = folderWithLog();
     const journal = journalOf(place);
     const large = sampleRecord(1, 'x'.repeat(3 * 1024 * 1024));
     expect(journal.write(encodeRecord(large))).toBe(true);
@@ -100,7 +107,7 @@ describe('the journal', () => {
   });
 
   test('takes nothing more when a write failed', () => {
-    const journal = journalOf(folder());
+    const journal = journalOf(folderWithLog());
     journal.close();
     const record = encodeRecord(sampleRecord(1));
     expect(() => journal.write(record)).toThrow('EBADF');
@@ -118,6 +125,7 @@ describe('the journal', () => {
       return;
     }
     try {
+      writeFileSync(logFile(place), '');
       expect(openJournal(place)).toBeNull();
       expect(journaledRecords(place)).toEqual([]);
     } finally {

@@ -8,10 +8,11 @@ import {
   openSync,
   readSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { codeOf, isNoRoom } from './failure';
-import { journalFile, syncToDisk } from './files';
+import { journalFile, logFile, syncToDisk } from './files';
 import { decodeRecord, type JournalRecord } from './journal-record';
 
 /** A file of constant size whose blocks are all there: a write to it and its sync change nothing but its bytes. */
@@ -43,9 +44,11 @@ const readWhole = (file: number): Buffer => {
   return bytes;
 };
 
-/** The length of a first record. */
+/** Bytes at the start of a record that are zero where there is none. */
+const LENGTH = 4;
+
 const isEmpty = (file: number): boolean => {
-  const start = Buffer.alloc(4);
+  const start = Buffer.alloc(LENGTH);
   readSync(file, start, 0, start.length, 0);
   return start.readUInt32LE(0) === 0;
 };
@@ -68,15 +71,15 @@ export const journaledRecords = (folder: string): readonly JournalRecord[] => {
 /** The journal of a folder, made if it is not there; null if there is no room for it. Throws on every other failure. */
 export const openJournal = (folder: string): Journal | null => {
   const name = journalFile(folder);
-  const isNew = !existsSync(name);
-  const file = openSync(name, isNew ? 'wx+' : 'r+', 0o600);
+  // Who may read the log may read its journal.
+  const file = openSync(name, existsSync(name) ? 'r+' : 'wx+', statSync(logFile(folder)).mode & 0o777);
   try {
     if (fstatSync(file).size !== SIZE) {
       ftruncateSync(file, 0);
       fillWithZeros(file, SIZE);
       fsyncSync(file);
     }
-    if (isNew) syncToDisk(folder);
+    syncToDisk(folder);
   } catch (error) {
     closeSync(file);
     rmSync(name, { force: true });
@@ -86,16 +89,29 @@ export const openJournal = (folder: string): Journal | null => {
   let next = 0;
   let used = readWhole(file).equals(Buffer.alloc(SIZE)) ? 0 : SIZE;
   let broken = false;
+  /** What was refused does not come back with a restart of the process. A disk that fails may fail this too. */
+  const takeBack = (): void => {
+    try {
+      writeSync(file, Buffer.alloc(LENGTH), 0, LENGTH, next);
+    } catch {
+      // The record was refused; more cannot be done.
+    }
+  };
+
   return {
     write: (record) => {
       if (broken || next + record.byteLength > SIZE) return false;
       used = Math.max(used, next + record.byteLength);
-      broken = true;
-      for (let written = 0; written < record.byteLength; ) {
-        written += writeSync(file, record, written, record.byteLength - written, next + written);
+      try {
+        for (let written = 0; written < record.byteLength; ) {
+          written += writeSync(file, record, written, record.byteLength - written, next + written);
+        }
+        fdatasyncSync(file);
+      } catch (error) {
+        broken = true;
+        takeBack();
+        throw error;
       }
-      fdatasyncSync(file);
-      broken = false;
       next += record.byteLength;
       return true;
     },

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fdatasyncSync, openSync, statfsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { openForWriting } from './database';
-import { logFile } from './files';
+import { journalFile, logFile } from './files';
 import { journaledRecords, openJournal } from './journal';
 import { appendsAfter } from './recovery';
 import { createTables } from './tables';
-import { createWriter, type Disk, type Writer } from './writer';
+import { createWriter, type Disk, ROOM, type Writer } from './writer';
 
 /** Milliseconds that an append may be in the journal alone: long enough for several to share a transaction. */
 const SETTLE_AFTER = 50;
@@ -37,13 +37,14 @@ const diskBelow = (database: Database.Database, folder: string): Disk & { readon
 /** Opens the log of a folder for writing, with every append that was acknowledged. Throws an `OpenFailure`, or an error of SQLite or the file system. */
 export const openJournaledLog = (folder: string): JournaledLog => {
   const { database, close } = openForWriting(folder, 'NORMAL');
+  const disk = diskBelow(database, folder);
   try {
     const tables = createTables(database);
-    const disk = diskBelow(database, folder);
     const missing = appendsAfter(tables.end(), journaledRecords(folder));
-    if (missing.length > 0) tables.insert(missing);
+    if (missing.length > 0) tables.insertDurably(missing);
+    // What an earlier process has settled may not be on the disk.
     disk.sync();
-    const journal = openJournal(folder);
+    const journal = existsSync(journalFile(folder)) || disk.free() >= ROOM ? openJournal(folder) : null;
     journal?.clear();
     const writer = createWriter(tables, journal, disk, (settle) => void setTimeout(settle, SETTLE_AFTER));
     return {
@@ -60,6 +61,7 @@ export const openJournaledLog = (folder: string): JournaledLog => {
       },
     };
   } catch (error) {
+    disk.close();
     close();
     throw error;
   }

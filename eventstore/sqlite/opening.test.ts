@@ -7,6 +7,7 @@ import { append, freshStream, ids, ok, refused, sampleEvents, wholeLog } from '.
 import { openForWriting } from './database';
 import { describeOpenError } from './failure';
 import { journalFile, lockFile, logFile } from './files';
+import { createTables } from './tables';
 import { notOpened, opened, temporaryFolders } from './testing/opened';
 
 const folder = temporaryFolders();
@@ -91,6 +92,8 @@ describe('a folder with a log', () => {
       const { database, close } = openForWriting(place, synchronous);
       expect([round, database.pragma('synchronous', { simple: true })]).toEqual([round, synchronous === 'FULL' ? 2 : 1]);
       expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+      createTables(database).insertDurably([]);
+      expect(database.pragma('synchronous', { simple: true })).toBe(synchronous === 'FULL' ? 2 : 1);
       close();
     }
   });

@@ -15,7 +15,7 @@ import { readsOf } from './reads';
 export type SqliteOptions = {
   /** Holds `log.db`; made if it is not there. */
   readonly folder: string;
-  /** Takes no lock and writes nothing; subscriptions end with what is in the log when they start. Default: false. */
+  /** Appends nothing (but settles what a process that was killed has left in its journal); subscriptions end with what is in the log when they start. Default: false. */
   readonly readOnly?: boolean;
 };
 

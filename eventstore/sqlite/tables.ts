@@ -28,6 +28,8 @@ export type Tables = {
   readonly hasDocument: (id: string) => boolean;
   /** One transaction for all. Throws if it failed: then nothing was written. */
   readonly insert: (appends: readonly PlacedAppend[]) => void;
+  /** As `insert`, and all that the tables hold is durable when it returns. */
+  readonly insertDurably: (appends: readonly PlacedAppend[]) => void;
   /** Takes the documents' bytes away, in one transaction. Unknown ids are passed over. */
   readonly erase: (ids: readonly string[]) => void;
 };
@@ -35,6 +37,7 @@ export type Tables = {
 type PlaceRow = { readonly position: number; readonly stream: string; readonly revision: number };
 
 export const createTables = (database: Database.Database): Tables => {
+  const usual = Number(database.pragma('synchronous', { simple: true }));
   const beginReading = database.prepare('BEGIN');
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -66,13 +69,15 @@ export const createTables = (database: Database.Database): Tables => {
     }
   };
 
-  const insert = ({ first, stream, revision, events, documents }: PlacedAppend): void => {
+  const insertOne = ({ first, stream, revision, events, documents }: PlacedAppend): void => {
     for (const { id, kind, bytes } of documents) insertDocument.run(id, first, kind, bytes);
     for (const [index, { id, type, data, metadata, hash }] of events.entries()) {
       const position = first + index * POSITION_STEP;
       insertEvent.run(position, first, stream, revision + index, id, type, data, metadata, Buffer.from(hash, 'hex'));
     }
   };
+
+  const insert = (appends: readonly PlacedAppend[]): void => inTransaction(begin, () => appends.forEach(insertOne));
 
   return {
     reading: (questions) => inTransaction(beginReading, questions),
@@ -86,7 +91,15 @@ export const createTables = (database: Database.Database): Tables => {
       return row && { stream: row.stream, revision: row.revision, position: BigInt(row.position) };
     },
     hasDocument: (id) => hasDocument.get(id) !== undefined,
-    insert: (appends) => inTransaction(begin, () => appends.forEach(insert)),
+    insert,
+    insertDurably: (appends) => {
+      database.pragma('synchronous = FULL');
+      try {
+        insert(appends);
+      } finally {
+        database.pragma(`synchronous = ${usual}`);
+      }
+    },
     erase: (ids) => {
       inTransaction(begin, () => {
         for (const id of ids) eraseDocument.run(id);

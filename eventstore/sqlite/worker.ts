@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { left, right } from 'fp-ts/Either';
+import { type Either, isLeft, left, right } from 'fp-ts/Either';
+import type { StoreError } from '../port';
 import { backupLog } from './backup';
 import { openForReading } from './database';
 import { openErrorOf, storeErrorOf } from './failure';
@@ -40,13 +41,22 @@ const open = (options: WorkerOptions): { readonly answers: Answers; readonly ope
       return read(request);
     };
   };
+  /** As `settled`; one who only reads, for whom that takes long, does so where something is missing. */
+  const found = <Request, T>(read: (request: Request) => Either<StoreError, T>) => {
+    const settledRead = settled(read);
+    return (request: Request): Either<StoreError, T> => {
+      if (!options.readOnly) return settledRead(request);
+      const result = read(request);
+      return isLeft(result) ? settledRead(request) : result;
+    };
+  };
   const answers: Answers = {
     ...copy,
     append: writer.append,
-    readStream: settled((read) => reader.readStream(read.stream, read.options)),
+    readStream: found((read) => reader.readStream(read.stream, read.options)),
     readAll: settled(({ after, limit }) => reader.readAll(after, limit)),
     last: settled(reader.last),
-    document: settled(reader.document),
+    document: found(reader.document),
     erase: (ids) => {
       writer.erase(ids);
       return null;

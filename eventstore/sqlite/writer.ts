@@ -33,7 +33,7 @@ const MOST_JOURNALED = 512 * 1024;
 /** So much may wait for the tables. */
 const MOST_AHEAD = 512 * 1024;
 /** The tables are sure to have room for what waits while so much is free: indexes and pages make more of it. */
-const ROOM = 4 * 1024 * 1024;
+export const ROOM = 64 * 1024 * 1024;
 
 const sizeOf = (appends: readonly PlacedAppend[]): number =>
   appends.reduce(
@@ -60,6 +60,8 @@ export const createWriter = (
   let waiting: PlacedAppend[] = [];
   let bytesWaiting = 0;
   let scheduled = false;
+  /** What was synced before a sync failed may be lost for all that a later one tells, until the tables are written anew. */
+  let doubtful = false;
 
   const settle = (): void => {
     if (waiting.length === 0) return;
@@ -87,6 +89,18 @@ export const createWriter = (
     return journal.write(encodeRecord({ follows, appends }));
   };
 
+  /** The journal may start over when nothing in it is needed. */
+  const startOver = (): void => {
+    if (journal === null) return;
+    try {
+      if (doubtful) disk.scrub();
+      doubtful = false;
+      journal.restart();
+    } catch {
+      // It takes nothing more until a later call comes through.
+    }
+  };
+
   const makeDurable = (appends: readonly PlacedAppend[], follows: string): void => {
     const bytes = sizeOf(appends);
     if (journaled(appends, bytes, follows)) {
@@ -95,12 +109,16 @@ export const createWriter = (
       settleLater();
       return;
     }
-    tables.insert([...waiting, ...appends]);
+    try {
+      tables.insertDurably([...waiting, ...appends]);
+    } catch (error) {
+      doubtful = true;
+      throw error;
+    }
     waiting = [];
     bytesWaiting = 0;
     ahead.settled();
-    disk.sync();
-    journal?.restart();
+    startOver();
   };
 
   return {
