@@ -25,9 +25,7 @@ const diskBelow = (database: Database.Database, folder: string): Disk & { readon
       if (file === null && existsSync(wal)) file = openSync(wal, 'r+');
       if (file !== null) fdatasyncSync(file);
     },
-    scrub: () => {
-      database.pragma('wal_checkpoint(TRUNCATE)');
-    },
+    scrub: () => database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0,
     close: () => {
       if (file !== null) closeSync(file);
     },

@@ -24,7 +24,7 @@ const sample = () => {
   const place = folder();
   const { database, close } = openForWriting(place, 'NORMAL');
   const real = createTables(database);
-  const state = { room: 64 * MIB, full: false, durable: 0, inserts: 0, scrubs: 0 };
+  const state = { room: 64 * MIB, full: false, durable: 0, inserts: 0, scrubs: 0, heldUp: false };
   const put: (() => void)[] = [];
   const refuseIfFull = () => {
     if (state.full) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
@@ -47,6 +47,7 @@ const sample = () => {
     sync: () => {},
     scrub: () => {
       state.scrubs += 1;
+      return !state.heldUp;
     },
   };
   const journal = openJournal(place);
@@ -56,11 +57,12 @@ const sample = () => {
   };
   const count = () => database.prepare('SELECT count(*) FROM events').pluck().get();
   const unsettled = () => appendsAfter(real.end(), journaledRecords(place)).length;
+  const journaled = () => journaledRecords(place).length;
   const end = () => {
     journal?.close();
     close();
   };
-  return { writer, state, later, count, unsettled, end };
+  return { writer, state, later, count, unsettled, journaled, end };
 };
 
 describe('an append', () => {
@@ -105,6 +107,27 @@ describe('an append', () => {
     expect(writer.append([second])[0]).toMatchObject({ _tag: 'Right', right: { revision: 0, position: 2 * 65_536 } });
     // What a sync that failed has left of earlier commits is not trusted: the tables are written anew.
     expect([count(), unsettled(), state.scrubs]).toEqual([2, 0, 1]);
+    end();
+  });
+
+  test('leaves the journal as it is after a failed sync, until the tables could be written anew', () => {
+    const { writer, state, end, journaled } = sample();
+    writer.append([request()]);
+    state.room = 0;
+    state.full = true;
+    expect(() => writer.append([request()])).toThrow('full');
+    state.full = false;
+    state.heldUp = true;
+    writer.append([request()]);
+    state.room = 64 * MIB;
+    writer.append([request()]);
+    expect(journaled()).toBe(2);
+    state.room = 0;
+    state.heldUp = false;
+    writer.append([request()]);
+    state.room = 64 * MIB;
+    writer.append([request()]);
+    expect([journaled(), state.scrubs]).toEqual([1, 2]);
     end();
   });
 

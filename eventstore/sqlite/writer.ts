@@ -24,8 +24,8 @@ export type Disk = {
   readonly free: () => number;
   /** Makes what the tables hold durable. */
   readonly sync: () => void;
-  /** Brings what was taken out of the tables off the disk. */
-  readonly scrub: () => void;
+  /** Writes the tables anew from their write-ahead log and empties it: what was taken out of them is off the disk. False if a reader held it up. */
+  readonly scrub: () => boolean;
 };
 
 /** A larger batch goes into the tables at once: it would be written twice for little. */
@@ -93,9 +93,8 @@ export const createWriter = (
   const startOver = (): void => {
     if (journal === null) return;
     try {
-      if (doubtful) disk.scrub();
-      doubtful = false;
-      journal.restart();
+      doubtful = doubtful && !disk.scrub();
+      if (!doubtful) journal.restart();
     } catch {
       // It takes nothing more until a later call comes through.
     }
