@@ -79,7 +79,7 @@ it('should stay quick on patterns made to be slow', () => {
   const value = 'a'.repeat(10_000);
   const start = performance.now();
   expect(matches('LO', `${'*a'.repeat(500)}b`, value)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(performance.now() - start).toBeLessThan(1000);
 });
 
 it.each([
