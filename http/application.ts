@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import Koa from 'koa';
+import Koa, { type ParameterizedContext } from 'koa';
 import type { HttpDependencies } from './deps';
 import { answerRequests } from './middleware/answer-requests';
 import { authorize } from './middleware/authorize';
@@ -11,9 +11,19 @@ import { route } from './middleware/route';
 import type { RequestState } from './request-state';
 import { createRoutes } from './routes';
 
+class Application extends Koa<RequestState> {
+  /** As Koa's own, without its watch over the end of each response: Node's server looks after sockets that break, `transmit` after answers. */
+  handleRequest(
+    context: ParameterizedContext<RequestState>,
+    answer: (context: ParameterizedContext<RequestState>) => Promise<void>,
+  ) {
+    return answer(context).catch((error: Error) => context.onerror(error));
+  }
+}
+
 /** The REST interface as a request listener: it answers every request once, and reports defects to `deps.onDefect`. */
 export const createHttpApplication = (deps: HttpDependencies): RequestListener => {
-  const application = new Koa<RequestState>();
+  const application = new Application();
   application.on('error', (error: unknown, context: { readonly headerSent: boolean }) => {
     // Koa repeats here what broke a response that `transmit` has already reported.
     if (!context.headerSent) deps.onDefect(error, '');

@@ -1,8 +1,12 @@
+/** Neither is changed by what is done here, as most paths are not. */
+const PLAIN = /^(?:\/[\w-]+)+$/;
+
 /**
  * The path as Orthanc sees it: percent-decoded (what cannot be decoded stays), cut at a NUL, slashes joined, dot segments
  * resolved, a trailing slash kept. Observed on 1.10.1.
  */
 export const normalizePath = (raw: string): string => {
+  if (PLAIN.test(raw)) return raw;
   const decoded = decode(raw);
   const nul = decoded.indexOf('\0');
   const whole = nul < 0 ? decoded : decoded.slice(0, nul);
@@ -17,6 +21,7 @@ export const normalizePath = (raw: string): string => {
 
 /** The path for the router: no trailing slash, encoded again. */
 export const routerPath = (normalized: string): string => {
+  if (PLAIN.test(normalized)) return normalized;
   const path = normalized.length > 1 && normalized.endsWith('/') ? normalized.slice(0, -1) : normalized;
   return path.split('/').map(encodeURIComponent).join('/');
 };

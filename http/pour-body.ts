@@ -15,7 +15,7 @@ const hungUp = (): Error => Object.assign(new Error('The client hung up'), { cod
 export const pourBody = async (request: IncomingMessage, timeout: number, take: TakeBytes): Promise<void> => {
   // What came in one piece with the head is parsed as soon as this turn ends.
   await undefined;
-  if (request.complete && request.readableLength > 0) return takeArrived(request, take);
+  if (hasArrived(request)) return takeArrived(request, take);
   return new Promise((resolve, reject) => {
     const whole = timeout * 1000;
     const cut = (): void => void request.destroy();
@@ -82,6 +82,10 @@ export const pourBody = async (request: IncomingMessage, timeout: number, take: 
     if (request.destroyed) closed();
   });
 };
+
+/** Whether all of a body is there. Of one that came with its head Node tells so only after what runs now: its length does. */
+const hasArrived = ({ complete, readableLength, headers }: IncomingMessage): boolean =>
+  readableLength > 0 && (complete || readableLength === Number(headers['content-length']));
 
 /** The body of a request that is there as a whole. */
 const takeArrived = (request: IncomingMessage, take: TakeBytes): Promise<void> | undefined => {

@@ -1,5 +1,7 @@
 import type Router from 'koa-router';
-import type { Routes } from './request-state';
+import type { RequestState, Routes } from './request-state';
+
+type Layer = Router.Layer<RequestState>;
 
 /** A path of words and `:names` only: it has as many segments as every path that it matches. */
 const FIXED = /^(?:\/(?:[\w.-]+|:\w+))+$/;
@@ -11,7 +13,7 @@ const MOST_SEGMENTS = 16;
 
 /** Null: whatever stands there. */
 type Shape = {
-  readonly layer: Router.Layer;
+  readonly layer: Layer;
   readonly root: string | null;
   readonly branch: string | null;
   readonly segments: number | null;
@@ -31,7 +33,7 @@ const beginOf = (path: string): readonly [root: string, branch: string] => {
   return [path.slice(1, end), next < 0 ? path.slice(end + 1) : path.slice(end + 1, next)];
 };
 
-const shapeOf = (layer: Router.Layer): Shape => {
+const shapeOf = (layer: Layer): Shape => {
   const { path } = layer;
   const [root, branch] = [ROOTED, BRANCHED].map((pattern) => pattern.exec(path)?.[1] ?? null);
   return { layer, root: root ?? null, branch: branch ?? null, segments: FIXED.test(path) ? segmentsOf(path) : null };
@@ -46,9 +48,9 @@ export const indexRoutes = (routes: Routes): void => {
   const shapes = routes.stack.map(shapeOf);
   const roots = new Set(shapes.map(({ root }) => root));
   const branches = new Set(shapes.map(({ branch }) => branch));
-  const index = new Map<string, readonly Router.Layer[]>();
+  const index = new Map<string, readonly Layer[]>();
 
-  const candidates = (path: string): readonly Router.Layer[] => {
+  const candidates = (path: string): readonly Layer[] => {
     const [first, second] = beginOf(path);
     const root = roots.has(first) ? first : null;
     const branch = branches.has(second) ? second : null;

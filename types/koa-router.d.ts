@@ -4,7 +4,13 @@ declare module 'koa-router' {
   namespace Router {
     type RouterContext<S> = ParameterizedContext<S> & { readonly params: Readonly<Record<string, string>> };
     type Handler<S> = (context: RouterContext<S>, next: () => Promise<void>) => Promise<void> | void;
-    type Layer = { readonly path: string; readonly methods: readonly string[] };
+    type Layer<S = never> = {
+      readonly path: string;
+      readonly methods: readonly string[];
+      readonly stack: readonly Handler<S>[];
+      captures(path: string): readonly string[];
+      params(path: string, captures: readonly string[], known: object): Record<string, string>;
+    };
     type Options = { readonly sensitive?: boolean; readonly strict?: boolean };
   }
 
@@ -18,11 +24,11 @@ declare module 'koa-router' {
     routes(): Middleware<S>;
     /** Of the router it needs the stack only. */
     match(
-      this: { readonly stack: readonly Router.Layer[] },
+      this: { readonly stack: readonly Router.Layer<S>[] },
       path: string,
       method: string,
-    ): { readonly path: readonly Router.Layer[]; readonly route: boolean };
-    stack: readonly Router.Layer[];
+    ): { readonly path: readonly Router.Layer<S>[]; readonly pathAndMethod: readonly Router.Layer<S>[]; readonly route: boolean };
+    stack: readonly Router.Layer<S>[];
   }
 
   export = Router;

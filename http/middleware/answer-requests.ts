@@ -42,7 +42,7 @@ const answerOf = async (next: () => Promise<unknown>, state: RequestState): Prom
 
 /** The request target without its query, and without scheme and host if it is in absolute form (RFC 9112 §3.2). */
 const rawPath = (target: string): string => {
-  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const query = path.indexOf('?');
   return query < 0 ? path : path.slice(0, query);
 };

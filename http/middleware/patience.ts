@@ -29,19 +29,23 @@ export const patience =
   ({ whenStalled, onDefect }: Dependencies): Middleware<RequestState> =>
   (context, next) => {
     if (!waitsForLog(context.req.method ?? '', context.state.uri)) return next();
-    let takeBack = (): void => undefined;
-    let gaveUp = false;
-    const stalled = new Promise<never>((_, reject) => {
-      takeBack = whenStalled(() => {
+    return new Promise((resolve, reject) => {
+      let gaveUp = false;
+      const takeBack = whenStalled(() => {
         if (context.res.headersSent) return;
         gaveUp = true;
         reject(unknownOutcome());
       });
+      const failed = (error: unknown): void => {
+        takeBack();
+        reject(error);
+        const known = error instanceof HttpFault || isDisconnect(error);
+        if (gaveUp && !known) onDefect(error, context.state.origin.correlationId);
+      };
+      const done = (): void => {
+        takeBack();
+        resolve(undefined);
+      };
+      next().then(done, failed);
     });
-    const work = next();
-    work.catch((error: unknown) => {
-      const known = error instanceof HttpFault || isDisconnect(error);
-      if (gaveUp && !known) onDefect(error, context.state.origin.correlationId);
-    });
-    return Promise.race([work, stalled]).finally(takeBack);
   };
