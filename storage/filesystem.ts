@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Ids } from '../domain/time';
+import { errorCode } from '../threads/error-code';
 import { createLentMemory } from '../threads/lent-memory';
 import { movable } from '../threads/owned-memory';
 import type { Threads } from '../threads/threads';
@@ -82,9 +83,9 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
       ),
     remove: async (id) => {
       try {
-        await fs.promises.rm(blobPath(folder, id), { force: true });
+        await fs.promises.unlink(blobPath(folder, id));
       } catch (error) {
-        throw blobError(error);
+        if (errorCode(error) !== 'ENOENT') throw blobError(error);
       }
     },
     list: () => listBlobs(folder, writing),
