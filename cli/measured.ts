@@ -17,6 +17,10 @@ export const measuredBlobs = (blobs: FileBlobStore, metrics: Metrics): FileBlobS
   ...blobs,
   storing: (count, work) => timed(metrics, 'orthanc_storage_create_duration_ms', () => blobs.storing(count, work)),
   put: (bytes) => timed(metrics, 'orthanc_storage_create_duration_ms', () => blobs.put(bytes)),
+  arriving: (expected) => {
+    const blob = blobs.arriving(expected);
+    return blob && { ...blob, stored: () => timed(metrics, 'orthanc_storage_create_duration_ms', blob.stored) };
+  },
   read: (id) => timed(metrics, 'orthanc_storage_read_duration_ms', () => blobs.read(id)),
   remove: (id) => timed(metrics, 'orthanc_storage_remove_duration_ms', () => blobs.remove(id)),
 });

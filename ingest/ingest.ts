@@ -26,11 +26,13 @@ export type IngestPorts = Omit<TranscodedStorePorts & RemovePorts & UploadPorts,
 /** The commands on stored resources, over their ports. */
 export const createIngest = (given: IngestPorts): Ingest & Making & Reconstruction => {
   const ports = { revisions: createLastRevisions(), ...given };
+  const storesAsReceived = given.deflates !== true && given.transcoding == null;
   return {
     store: (upload, origin) => () =>
       answer(
         takeUpload(upload, origin, {
           ...ports,
+          storesAsReceived,
           storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
         }),
       ),

@@ -20,6 +20,7 @@ const inlineBlob = async (bytes: Buffer, { ids, blobs }: BytePorts): Promise<Saf
 /** Makes the bytes safe before their event: small ones go with it into the log, large ones into the blob storage. */
 export const keepBytes = async (received: Received, ports: BytePorts): Promise<SafeBlob> => {
   if (received.kind === 'spooled') return { blob: { store: 'file', ...received.blob }, documents: [] };
+  if (received.arriving !== undefined) return { blob: { store: 'file', ...(await received.arriving.stored()) }, documents: [] };
   if (received.bytes.length < INLINE_BLOB_LIMIT) return inlineBlob(received.bytes, ports);
   return { blob: { store: 'file', ...(await ports.blobs.put(received.bytes)) }, documents: [] };
 };

@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { INLINE_BLOB_LIMIT } from '../domain/event';
-import { BlobError, type BlobStore, type BlobWriter, type StoredBlob } from '../storage/port';
+import { type ArrivingBlob, BlobError, type BlobStore, type BlobWriter, type StoredBlob } from '../storage/port';
 import type { IngestError, TakeBytes, Upload } from './port';
 
 /** A body at rest: small ones in memory, large ones in the blob storage, so that memory stays flat. */
 export type Received =
-  | { readonly kind: 'memory'; readonly bytes: Buffer }
+  | {
+      readonly kind: 'memory';
+      readonly bytes: Buffer;
+      /** The blob that it is becoming already; whoever received it drops it at the end, and the bytes with it. */
+      readonly arriving?: ArrivingBlob;
+    }
   | { readonly kind: 'spooled'; readonly blob: StoredBlob; readonly head: Buffer };
 
 export type ReceiveLimits = {
@@ -83,10 +88,11 @@ class Collector {
   constructor(
     expected: number | null,
     private readonly lend: BlobStore['lend'],
+    private arriving: ArrivingBlob | null,
   ) {
     const size = Math.min(expected ?? INLINE_BLOB_LIMIT - 1, MEMORY_LIMIT);
     // What is small goes with its event, not to the blob storage.
-    this.buffer = size < INLINE_BLOB_LIMIT ? Buffer.allocUnsafeSlow(size) : lend(size);
+    this.buffer = arriving?.memory ?? (size < INLINE_BLOB_LIMIT ? Buffer.allocUnsafeSlow(size) : lend(size));
   }
 
   /** False when the memory limit would be passed: nothing was taken then. */
@@ -97,20 +103,40 @@ class Collector {
       const larger = this.lend(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
       this.buffer.copy(larger, 0, 0, this.filled);
       this.buffer = larger;
+      this.forget();
     }
     this.buffer.set(chunk, this.filled);
     this.filled = needed;
+    this.arriving?.filled(needed);
     return true;
   }
 
   bytes(): Buffer {
     return this.buffer.subarray(0, this.filled);
   }
+
+  whole(): Received {
+    const { arriving } = this;
+    if (arriving === null) return { kind: 'memory', bytes: this.bytes() };
+    if (this.filled < INLINE_BLOB_LIMIT) {
+      const bytes = Buffer.from(this.bytes());
+      this.forget();
+      return { kind: 'memory', bytes };
+    }
+    arriving.end();
+    return { kind: 'memory', bytes: this.bytes(), arriving };
+  }
+
+  /** It does not arrive as expected. */
+  forget(): void {
+    void this.arriving?.drop();
+    this.arriving = null;
+  }
 }
 
 /** Gathers a body in memory, or, when it grows too large for that, in the blob storage. */
-const gatherer = (expected: number | null, blobs: BlobStore) => {
-  const memory = new Collector(expected, blobs.lend);
+const gatherer = (expected: number | null, blobs: BlobStore, early: boolean) => {
+  const memory = new Collector(expected, blobs.lend, early && expected !== null ? blobs.arriving(expected) : null);
   let spool: BlobWriter | null = null;
   let head: Buffer = Buffer.alloc(0);
   const spill = async (chunk: Uint8Array): Promise<void> => {
@@ -118,6 +144,7 @@ const gatherer = (expected: number | null, blobs: BlobStore) => {
     head = Buffer.from(memory.bytes().subarray(0, HEAD_BYTES));
     await spool.write(memory.bytes());
     await spool.write(chunk);
+    memory.forget();
   };
   return {
     take: (chunk: Uint8Array): Promise<void> | undefined => {
@@ -125,8 +152,11 @@ const gatherer = (expected: number | null, blobs: BlobStore) => {
       return memory.take(chunk) ? undefined : spill(chunk);
     },
     finish: async (): Promise<Received> =>
-      spool === null ? { kind: 'memory', bytes: memory.bytes() } : { kind: 'spooled', blob: await spool.finish(), head },
-    abort: async (): Promise<void> => spool?.abort().catch(() => undefined),
+      spool === null ? memory.whole() : { kind: 'spooled', blob: await spool.finish(), head },
+    abort: async (): Promise<void> => {
+      memory.forget();
+      await spool?.abort().catch(() => undefined);
+    },
   };
 };
 
@@ -150,12 +180,12 @@ const takeAll = async ({ body, pour, encoding }: Upload, limits: ReceiveLimits, 
 
 /**
  * Reads a whole body. Throws an `IngestFault`; nothing of a refused body stays behind. A body announced as too large is
- * refused before it is read.
+ * refused before it is read. `early`: it may be stored already while it arrives.
  */
-export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: BlobStore): Promise<Received> => {
+export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: BlobStore, early = false): Promise<Received> => {
   const { contentLength, expectedLength = null, encoding } = upload;
   if (contentLength !== null && contentLength > limits.body) throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
-  const gathered = gatherer(encoding === 'gzip' ? null : (contentLength ?? expectedLength), blobs);
+  const gathered = gatherer(encoding === 'gzip' ? null : (contentLength ?? expectedLength), blobs, early);
   try {
     await takeAll(upload, limits, gathered.take);
     return await gathered.finish();

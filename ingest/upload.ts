@@ -12,6 +12,8 @@ export type UploadPorts = {
   readonly blobs: BlobStore;
   readonly receiveLimits: ReceiveLimits;
   readonly zipLimits: ZipLimits;
+  /** Instances are stored as they come, so that it may begin before they are whole. */
+  readonly storesAsReceived?: boolean;
   /** Stores one file; rejects with an `IngestFault`. */
   readonly storeInstance: (received: Received, origin: Origin, announced?: Announced) => Promise<StoredInstance>;
 };
@@ -86,6 +88,13 @@ export const takeUpload = async (
   ports: UploadPorts,
 ): Promise<StoredInstance | readonly StoredInstance[]> => {
   if (upload.form !== undefined) return takeForm(upload, upload.form, origin, ports);
-  const received = await receive(upload, ports.receiveLimits, ports.blobs);
-  return isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin, upload.announced);
+  // Only of an announced instance is it known that it is no ZIP.
+  const early = ports.storesAsReceived === true && upload.announced !== undefined;
+  const received = await receive(upload, ports.receiveLimits, ports.blobs, early);
+  const { arriving = null } = received.kind === 'memory' ? received : {};
+  try {
+    return await (isZip(received) ? storeZip(received, origin, ports) : ports.storeInstance(received, origin, upload.announced));
+  } finally {
+    await arriving?.drop();
+  }
 };

@@ -1,6 +1,7 @@
 import crypto, { type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Outcome } from '../threads/port';
+import { takeArriving } from './arriving-task';
 import { discard, place, writeWhole } from './durable';
 import { blobPath, temporaryPath } from './layout';
 import type { StoredBlob } from './port';
@@ -34,7 +35,7 @@ const abortBlob = (address: BlobAddress): Outcome<null> => {
 };
 
 /** The tasks of the file-system blob storage. After a failure nothing of the blob is left. */
-export const blobTasks = { storeBlob, storeBlobs, appendBlob, finishBlob, abortBlob };
+export const blobTasks = { takeArriving, storeBlob, storeBlobs, appendBlob, finishBlob, abortBlob };
 
 const append = (address: BlobAddress, bytes: Uint8Array): void => {
   guarded(address, () => {

@@ -45,3 +45,19 @@ export const discard = (file: string): void => {
     // The error that made us discard it is the one to report.
   }
 };
+
+/** Begins at once, on another thread. Resolves with what went wrong. */
+export const synced = (fd: number): Promise<Error | null> => new Promise((resolve) => fs.fsync(fd, resolve));
+
+/** As `synced`. The folder is opened here and now: this thread computes digests before it could take the answer of an opening elsewhere. */
+export const syncedFolder = async (folder: string): Promise<unknown> => {
+  let fd: number | null = null;
+  try {
+    fd = fs.openSync(folder, 'r');
+    return await synced(fd);
+  } catch (error) {
+    return error;
+  } finally {
+    if (fd !== null) fs.closeSync(fd);
+  }
+};

@@ -6,6 +6,7 @@ import { errorCode } from '../threads/error-code';
 import { createLentMemory } from '../threads/lent-memory';
 import { movable } from '../threads/owned-memory';
 import type { Threads } from '../threads/threads';
+import { createArriving } from './arriving';
 import { backupBlobs } from './backup';
 import { blobError } from './blob-errors';
 import { createBlobWriter } from './blob-writer';
@@ -56,6 +57,7 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
   return {
     put,
     lend: memory.lend,
+    arriving: createArriving({ folder, threads, ids, writing }),
     create: async () => {
       const id = ids.uuid();
       writing.add(id);

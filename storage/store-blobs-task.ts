@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../threads/error-code';
 import type { Outcome } from '../threads/port';
-import { discard, writeWhole } from './durable';
+import { discard, synced, syncedFolder, writeWhole } from './durable';
 import { blobPath } from './layout';
 import type { StoredBlob } from './port';
 
@@ -68,22 +68,6 @@ const writing = (blob: Storing): void => {
 const digesting = (blob: Storing): void => {
   blob.md5 = digest('md5', blob.parts);
   blob.sha256 = digest('sha256', blob.parts);
-};
-
-/** Begins at once, on another thread. Resolves with what went wrong. */
-const synced = (fd: number): Promise<Error | null> => new Promise((resolve) => fs.fsync(fd, resolve));
-
-/** The folder is opened here and now: this thread computes digests before it could take the answer of an opening elsewhere. */
-const syncedFolder = async (folder: string): Promise<unknown> => {
-  let fd: number | null = null;
-  try {
-    fd = fs.openSync(folder, 'r');
-    return await synced(fd);
-  } catch (error) {
-    return error;
-  } finally {
-    if (fd !== null) fs.closeSync(fd);
-  }
 };
 
 type Syncing = { readonly blob: Storing; readonly file: Promise<unknown>; readonly folder: Promise<unknown> };
