@@ -1,4 +1,5 @@
-import { isRight, right } from 'fp-ts/Either';
+import { isLeft, isRight, right } from 'fp-ts/Either';
+import type { Position } from './port';
 import type { StoredLog } from './stored';
 
 /** The most recently used byte arrays, up to a number of bytes in all. */
@@ -34,15 +35,26 @@ class ByteCache {
 }
 
 /**
- * A store that keeps the blobs it read last in memory, up to `limit` bytes: the small instances of a busy study are
- * read from the disk once. An erased document is forgotten before it is erased.
+ * A store that keeps the blobs it wrote or read last in memory, up to `limit` bytes: what was just received is mostly sent on or packed soon, and the
+ * small instances of a busy study are read from the disk once. An erased document is forgotten before it is erased.
  */
 export const cacheDocuments = (store: StoredLog, limit: number): StoredLog => {
   const cache = new ByteCache(limit);
   /** Goes up with each erasure: what was read before one is not kept after it. */
   let erasures = 0;
+  let latest: Position = -1n;
   return {
     ...store,
+    append: (append) => async () => {
+      const before = erasures;
+      const appended = await store.append(append)();
+      // One that was repeated wrote nothing, and is answered with where it was written before.
+      if (isLeft(appended) || appended.right.position <= latest) return appended;
+      latest = appended.right.position;
+      if (erasures !== before) return appended;
+      for (const { id, kind, bytes } of append.documents ?? []) if (kind === 'blob') cache.put(id, bytes.slice());
+      return appended;
+    },
     document: (id) => async () => {
       const cached = cache.get(id);
       if (cached !== undefined) return right(cached.slice());

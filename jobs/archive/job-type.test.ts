@@ -270,6 +270,36 @@ describe('an archive that is made at once', () => {
     expect(await atOnce(small, {}, '1.2.840.10008.1.2.1')).toBeNull();
   });
 
+  test('is packed once for as long as the hierarchy is the same, with the time of each job', async () => {
+    const reads: string[] = [];
+    const content = async ({ id }: BlobRef) => {
+      reads.push(id);
+      return documents.get(id) ?? null;
+    };
+    let [held, minute] = [small, 0];
+    const clock = { now: () => new Date(2026, 10, 23, 19, minute).getTime() * 1000 };
+    const type = makeType({ hierarchy: () => held, content, clock });
+    const made = async (utf8 = false) => {
+      const asked = archiveSubmission(['p'], held, { transcode: null, utf8 });
+      return (await type.atOnce?.(type.parse(asked.parameters)))?.output;
+    };
+    const first = await made();
+    minute = 1;
+    const second = await made();
+    expect(reads).toEqual(['x', 'y']);
+    const ran = await run(small, { clock });
+    expect(second).toEqual(ran.zip);
+    expect(second).not.toEqual(first);
+    expect(await made(true)).toEqual((await run(small, { clock }, { utf8: true })).zip);
+    expect(await made()).toEqual(second);
+    held = hierarchyOf(inLog('z', 'third'));
+    expect(await made()).toEqual((await run(held, { clock })).zip);
+    held = hierarchyOf(inLog('x', 'first'), inLog('y', 'second'.repeat(500)));
+    reads.length = 0;
+    expect(await made()).toEqual(second);
+    expect(reads).toEqual(['x', 'y']);
+  });
+
   test('misses nothing: what was deleted or erased is told by a run', async () => {
     expect(await atOnce(small, { hierarchy: () => hierarchyOf(inLog('x', 'first')) })).toBeNull();
     expect(await atOnce(small, { content: async () => null })).toBeNull();

@@ -1,5 +1,5 @@
 import type { JobType } from '../job-type';
-import { archiveAtOnce } from './at-once';
+import { createAtOnce } from './at-once';
 import { describeArchive } from './content';
 import { layOut } from './layout';
 import { type ArchiveParameters, parseArchiveParameters } from './parameters';
@@ -19,7 +19,7 @@ export const createArchiveJobType = (ports: ArchivePorts): JobType<ArchiveParame
   ...zipJobType,
   name: 'Archive',
   parse: parseArchiveParameters,
-  atOnce: (parameters) => archiveAtOnce(ports, parameters),
+  atOnce: createAtOnce(ports),
   run: (run) =>
     zipJob(ports, run, (hierarchy) => ({
       files: () => layOut(hierarchy, run.parameters.utf8),
