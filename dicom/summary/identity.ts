@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResourceIds } from '../../domain/resource/events';
 
 const digest = (text: string): string => {
-  const hex = createHash('sha1').update(text, 'utf8').digest('hex');
+  const hex = hash('sha1', text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16, 24)}-${hex.slice(24, 32)}-${hex.slice(32)}`;
 };
 
