@@ -51,15 +51,20 @@ const catchUp = async (stream: string, ports: InstanceStorePorts): Promise<void>
   if (event !== undefined) await ports.projections.waitFor(event.position);
 };
 
+type SealedTags = ReturnType<typeof seal>;
+
 /** Appends the event; null: the instance was there already. */
 const appendInstance = async (
   summary: InstanceSummary,
-  { safe, provenance }: { readonly safe: SafeBlob; readonly provenance: Provenance | undefined },
+  {
+    safe,
+    sealed,
+    provenance,
+  }: { readonly safe: SafeBlob; readonly sealed: SealedTags; readonly provenance: Provenance | undefined },
   origin: Origin,
   ports: InstanceStorePorts,
 ): Promise<Appended | null> => {
-  const { ids, mainTags } = summary;
-  const sealed = seal(mainTags, [ids.patient], ports.random, ports.ids.uuid());
+  const { ids } = summary;
   const stream = resourceStream('Instance', ids.instance);
   let expected: ExpectedRevision = ports.revisions.expected(stream);
   // No conflict will tell that what this process wrote there is not shown yet.
@@ -123,11 +128,14 @@ export const storeInstance = async (
       if (!ports.overwrite && isPresent(summary.ids.instance, ports)) {
         return alreadyStored(compared ? await digestOf(received, ports) : '');
       }
-      const safe = await keepReceived(received, ports);
+      const keeping = keepReceived(received, ports);
+      // While the disk works.
+      const sealed = seal(summary.mainTags, [summary.ids.patient], ports.random, ports.ids.uuid());
+      const safe = await keeping;
       let appended: Appended | null = null;
       try {
         appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {
-          const done = await appendInstance(summary, { safe, provenance }, origin, ports);
+          const done = await appendInstance(summary, { safe, sealed, provenance }, origin, ports);
           if (done !== null) await ports.projections.willShow(done.position);
           return done;
         });

@@ -6,8 +6,9 @@ import { discard, synced, syncedFolder, writeWhole } from './durable';
 import { blobPath } from './layout';
 import type { StoredBlob } from './port';
 
-/** What both sides know of a blob that arrives, as cells of shared memory. */
-export const CELL = { filled: 0, state: 1 } as const;
+/** What both sides know of a blob that arrives, as cells of shared memory. `changes` counts what happens to the others, after it happened. */
+export const CELL = { filled: 0, state: 1, changes: 2 } as const;
+export const CELLS = 3;
 export const STATE = { arriving: 0, over: 1, dropped: 2 } as const;
 
 export type Arriving = {
@@ -32,6 +33,8 @@ const open = new Map<string, OpenBlob>();
 
 /** Between two of these it is looked for what has come: to write it, and above all to sync it, is more urgent than to hash. */
 const STEP = 32 * 1024;
+/** Milliseconds after which a thread does not wait for more, to be there for others; to be asked again takes longer than most pieces need to come. */
+const PATIENCE = 5;
 
 /** Under its name from the start, as `storeParts` does. */
 const create = (folder: string, id: string): OpenBlob => {
@@ -56,7 +59,11 @@ const hash = (blob: OpenBlob, bytes: Uint8Array): void => {
 /** Takes what is there, and what comes meanwhile; with the last of it the disk begins to sync. Null: more is to come. */
 const takeOn = (blob: OpenBlob, memory: Uint8Array, cells: Int32Array): readonly Promise<unknown>[] | null => {
   let syncs: readonly Promise<unknown>[] | null = null;
+  const until = performance.now() + PATIENCE;
+  const another = (changes: number): boolean =>
+    Atomics.wait(cells, CELL.changes, changes, Math.max(0, until - performance.now())) !== 'timed-out';
   for (;;) {
+    const changes = Atomics.load(cells, CELL.changes);
     // In this order: once it is over, nothing is filled in any more.
     const over = Atomics.load(cells, CELL.state) === STATE.over;
     const there = Atomics.load(cells, CELL.filled);
@@ -64,7 +71,8 @@ const takeOn = (blob: OpenBlob, memory: Uint8Array, cells: Int32Array): readonly
     blob.written = there;
     if (over) syncs ??= [synced(blob.fd), syncedFolder(dirname(blob.path))];
     if (blob.hashed < there) hash(blob, memory.subarray(blob.hashed, Math.min(there, blob.hashed + STEP)));
-    else if (syncs !== null || Atomics.load(cells, CELL.state) !== STATE.over) return syncs;
+    else if (syncs !== null || !another(changes)) return syncs;
+    if (Atomics.load(cells, CELL.state) === STATE.dropped) return null;
   }
 };
 

@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises';
 import type { Ids } from '../domain/time';
 import { ThreadError } from '../threads/port';
 import type { Threads } from '../threads/threads';
-import { type Arriving, CELL, STATE } from './arriving-task';
+import { type Arriving, CELL, CELLS, STATE } from './arriving-task';
 import { blobError } from './blob-errors';
 import { blobPath } from './layout';
 import type { ArrivingBlob, StoredBlob } from './port';
 
-/** The thread is asked to go on when so many bytes more are there, or all: a message costs as much as to write half of them. */
+/** The thread is asked to begin when half of it is there, so that more comes while it works, and to go on when so many bytes more are there, or all. */
 const WORTH_ASKING = 64 * 1024;
 const SMALLEST = 4 * WORTH_ASKING;
 const LARGEST = 4 * 1024 * 1024;
@@ -25,6 +25,8 @@ class Arrival {
 
   constructor(
     private readonly blob: Arriving,
+    /** Bytes for which the thread is asked first. */
+    private readonly first: number,
     private readonly ask: Ask,
   ) {
     this.cells = new Int32Array(blob.cells);
@@ -37,20 +39,17 @@ class Arrival {
 
   fill(length: number): void {
     this.filled = length;
-    Atomics.store(this.cells, CELL.filled, length);
-    this.goOn();
+    this.change(CELL.filled, length);
   }
 
   end(): void {
-    Atomics.store(this.cells, CELL.state, STATE.over);
-    this.goOn();
+    this.change(CELL.state, STATE.over);
   }
 
   /** Nothing more comes, and what is there is not wanted unless it is whole. Resolves with the blob, if it is, when no thread has to do with it any more. */
   async drop(): Promise<StoredBlob | null> {
     if (!this.asking && this.taken === 0 && this.isArriving()) return null;
-    if (this.isArriving()) Atomics.store(this.cells, CELL.state, STATE.dropped);
-    this.goOn();
+    if (this.isArriving()) this.change(CELL.state, STATE.dropped);
     return this.outcome.catch(() => null);
   }
 
@@ -58,9 +57,17 @@ class Arrival {
     return this.cells[CELL.state] === STATE.arriving;
   }
 
+  private change(cell: number, value: number): void {
+    Atomics.store(this.cells, cell, value);
+    Atomics.add(this.cells, CELL.changes, 1);
+    if (this.asking) Atomics.notify(this.cells, CELL.changes);
+    this.goOn();
+  }
+
   private goOn(): void {
     if (this.asking || this.settle === null) return;
-    if (!this.isArriving() || this.filled - this.taken >= WORTH_ASKING) void this.asked();
+    const enough = this.taken === 0 ? this.first : WORTH_ASKING;
+    if (!this.isArriving() || this.filled - this.taken >= enough) void this.asked();
   }
 
   private async asked(): Promise<void> {
@@ -117,8 +124,8 @@ export const createArriving = ({ folder, threads, ids, writing }: ArrivingPorts)
     const id = ids.uuid();
     writing.add(id);
     const memory = memoryFor(expected);
-    const cells = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-    const arrival = new Arrival({ folder, id, memory, cells }, ask);
+    const cells = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
+    const arrival = new Arrival({ folder, id, memory, cells }, expected / 2, ask);
     let claimed = false;
     return {
       memory: Buffer.from(memory),

@@ -164,20 +164,23 @@ export class Association {
 
   /** As `send`, with a command set that says whether there is a data set. */
   async sendEncoded(contextId: number, command: Buffer, data: DataSource | null): Promise<void> {
+    if (data === null) {
+      this.check();
+      this.upper.data(commandPdus(command, contextId, this.perPdu));
+      return;
+    }
     // The command travels with the beginning of its data set.
     this.socket.cork();
     let corked = true;
     try {
       this.check();
-      let free = this.upper.data(commandPdus(command, contextId, this.perPdu));
-      if (data !== null) {
-        for await (const pdus of data(contextId, this.perPdu)) {
-          this.check();
-          free = this.upper.data(pdus, () => recycle(pdus));
-          if (corked) this.socket.uncork();
-          corked = false;
-          if (!free) await this.drainage();
-        }
+      this.upper.data(commandPdus(command, contextId, this.perPdu));
+      for await (const pdus of data(contextId, this.perPdu)) {
+        this.check();
+        const free = this.upper.data(pdus, () => recycle(pdus));
+        if (corked) this.socket.uncork();
+        corked = false;
+        if (!free) await this.drainage();
       }
     } catch (error) {
       if (!(error instanceof AssociationEnded)) this.abort({ kind: 'Protocol', what: 'message cut' });
