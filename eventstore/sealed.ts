@@ -32,9 +32,11 @@ export const seal = (
 /** Lower-case hex SHA-256 of a document's bytes. */
 export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes);
 
+const decoder = new TextDecoder();
+
 /** What `seal` was given. Throws a `TypeError` without content if the bytes are not a sealed document. */
 export const unseal = (bytes: Uint8Array): Sealed => {
-  const value = parse(new TextDecoder().decode(bytes.subarray(SALT_BYTES)));
+  const value = parse(decoder.decode(bytes.subarray(SALT_BYTES)));
   if (typeof value !== 'object' || value === null || !('patients' in value) || !('content' in value)) throw notSealed();
   const { patients, content } = value;
   if (!Array.isArray(patients) || content === undefined) throw notSealed();

@@ -44,7 +44,6 @@ const shapeOf = (layer: Layer): Shape => {
  * a regular expression for each of hundreds of routes otherwise, for each request. To be called when all routes are there; their order stays.
  */
 export const indexRoutes = (routes: Routes): void => {
-  const match = routes.match;
   const shapes = routes.stack.map(shapeOf);
   const roots = new Set(shapes.map(({ root }) => root));
   const branches = new Set(shapes.map(({ branch }) => branch));
@@ -68,5 +67,9 @@ export const indexRoutes = (routes: Routes): void => {
     return layers;
   };
 
-  routes.match = (path, method) => match.call({ stack: candidates(path) }, path, method);
+  routes.match = (path, method) => {
+    const found = candidates(path).filter((layer) => layer.match(path));
+    const pathAndMethod = found.filter(({ methods }) => methods.includes(method));
+    return { path: found, pathAndMethod, route: pathAndMethod.length > 0 };
+  };
 };

@@ -8,6 +8,7 @@ declare module 'koa-router' {
       readonly path: string;
       readonly methods: readonly string[];
       readonly stack: readonly Handler<S>[];
+      match(path: string): boolean;
       captures(path: string): readonly string[];
       params(path: string, captures: readonly string[], known: object): Record<string, string>;
     };

@@ -194,6 +194,11 @@ describe('an archive job', () => {
       Utf8: false,
     });
     expect(() => type.parse({ resources: 'p' })).toThrow();
+    const parameters = { resources: ['p'], instances: ['a'], transcode: null, utf8: true };
+    expect(type.parse({ ...parameters, other: 1 })).toEqual({ ...parameters, lossyQuality: 90 });
+    expect(type.parse({ ...parameters, lossyQuality: 5 })).toEqual({ ...parameters, lossyQuality: 5 });
+    for (const wrong of [{ instances: [1] }, { utf8: 1 }, { transcode: 1 }, { resources: null }, { lossyQuality: 101 }])
+      expect(() => type.parse({ ...parameters, ...wrong })).toThrow();
   });
 });
 

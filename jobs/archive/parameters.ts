@@ -15,13 +15,27 @@ export type ArchiveParameters = {
   readonly utf8: boolean;
 };
 
+const LOSSY_QUALITY = 90;
+
 const schema = z.object({
   resources: z.array(z.string()),
   instances: z.array(z.string()),
   transcode: z.string().nullable(),
   utf8: z.boolean().default(false),
-  lossyQuality: z.number().int().min(1).max(100).default(90),
+  lossyQuality: z.number().int().min(1).max(100).default(LOSSY_QUALITY),
 });
 
 /** Throws a ZodError on what does not fit. */
-export const parseArchiveParameters = (parameters: Json): ArchiveParameters => schema.parse(parameters);
+export const parseArchiveParameters = (parameters: Json): ArchiveParameters => plain(parameters) ?? schema.parse(parameters);
+
+const isTexts = (value: Json | undefined): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+/** What nearly all submissions say, without the schema: that takes a tenth of a millisecond a job in a server that has just started. */
+const plain = (parameters: Json): ArchiveParameters | null => {
+  if (parameters === null || typeof parameters !== 'object' || !('resources' in parameters)) return null;
+  const { resources, instances, transcode, utf8, lossyQuality } = parameters;
+  if (transcode !== null || lossyQuality !== undefined || typeof utf8 !== 'boolean') return null;
+  if (!isTexts(resources) || !isTexts(instances)) return null;
+  return { resources, instances, transcode, lossyQuality: LOSSY_QUALITY, utf8 };
+};

@@ -29,18 +29,20 @@ export const archiveSubmission = (
   resources: readonly string[],
   hierarchy: readonly ArchivePatient[],
   { transcode, utf8 }: ArchiveForm,
-): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => ({
-  parameters: {
-    resources,
-    instances: Array.from(instancesOf(hierarchy), ({ id }) => id),
-    transcode: transcode?.syntax ?? null,
-    utf8,
-    ...(transcode === null ? {} : { lossyQuality: transcode.lossyQuality }),
-  },
-  facts: Object.assign(
-    planArchive(hierarchy),
-    { Utf8: utf8 },
-    transcode === null ? {} : { LossyQuality: transcode.lossyQuality, Transcode: transcode.syntax },
-  ),
-  patients: hierarchy.map(({ id }) => id),
-});
+): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => {
+  const instances: string[] = [];
+  let bytes = 0;
+  for (const { id, blob } of instancesOf(hierarchy)) {
+    instances.push(id);
+    bytes += blob.size;
+  }
+  const facts = { InstancesCount: instances.length, UncompressedSize: bytes, Utf8: utf8 };
+  const patients = hierarchy.map(({ id }) => id);
+  if (transcode === null) return { parameters: { resources, instances, transcode, utf8 }, facts, patients };
+  const { syntax, lossyQuality } = transcode;
+  return {
+    parameters: { resources, instances, transcode: syntax, utf8, lossyQuality },
+    facts: { ...facts, LossyQuality: lossyQuality, Transcode: syntax },
+    patients,
+  };
+};

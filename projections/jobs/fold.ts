@@ -21,7 +21,8 @@ export const makeJobFold = (table: JobTable, outputs: JobOutputs, transient: (st
   };
 
   const advance = (id: string, job: JobEvent, event: RecordedEvent): void => {
-    const before = table.get(id);
+    // Nothing is looked for in vain: before the first event of its stream there is no job.
+    const before = event.revision === 0 ? null : table.get(id);
     if (before === null && mayFollowForgotten(job)) return;
     const state = fold(id, [job], before?.state ?? null);
     if (state === null) return;
