@@ -35,16 +35,41 @@ const announced = (bytes: Buffer, cut = false): Upload => ({
   announced: { sopClass: '', sopInstance: '' },
 });
 
+const withPrefix = (text: string): Buffer => {
+  const bytes = file(text, SIZE);
+  bytes.write('DICM', 128, 'latin1');
+  return bytes;
+};
+
+/** As HTTP hands it on. */
+const posted = (bytes: Buffer): Upload => ({
+  body: (async function* () {})(),
+  pour: async (take: TakeBytes) => {
+    for (let at = 0; at < bytes.length; at += 50_000) {
+      await take(bytes.subarray(at, at + 50_000));
+      await new Promise(setImmediate);
+    }
+  },
+  contentLength: bytes.length,
+  encoding: 'identity',
+});
+
 const makeNode = async () => {
   const harness = await makeHarness();
-  const blobs = createFileBlobStore({ folder: path.join(folder, randomUUID()), threads, ids: harness.ids });
+  const files = createFileBlobStore({ folder: path.join(folder, randomUUID()), threads, ids: harness.ids });
+  let early = 0;
+  const arriving = (expected: number) => {
+    early += 1;
+    return files.arriving(expected);
+  };
+  const blobs = { ...files, arriving };
   const { store } = createIngest({ ...harness.ports, blobs });
   const kept = async (): Promise<readonly string[]> => {
     const ids: string[] = [];
     for await (const id of blobs.list()) ids.push(id);
     return ids;
   };
-  return { harness, blobs, kept, store: (upload: Upload) => store(upload, origin)() };
+  return { harness, blobs, kept, early: () => early, store: (upload: Upload) => store(upload, origin)() };
 };
 
 describe('an instance that is stored while it arrives', () => {
@@ -91,6 +116,38 @@ describe('an instance that is stored while it arrives', () => {
     const statuses = answers.map((answer) => (E.isRight(answer) && 'status' in answer.right ? answer.right.status : 'failed'));
     expect(statuses.sort()).toEqual(['AlreadyStored', 'AlreadyStored', 'AlreadyStored', 'Success']);
     expect(await node.kept()).toHaveLength(1);
+    await node.harness.close();
+  });
+});
+
+describe('a body that is posted', () => {
+  it.each([
+    ['is stored while it arrives when it begins as DICOM', withPrefix('p/s/e/i'), 1],
+    ['is stored when it is whole if it begins otherwise', file('p/s/e/i', SIZE), 0],
+  ])('%s', async (_title, bytes, early) => {
+    const node = await makeNode();
+    expect(await node.store(posted(bytes))).toMatchObject(E.right({ status: 'Success' }));
+    expect(node.early()).toBe(early);
+    const [id = ''] = await node.kept();
+    expect((await node.blobs.read(id)).equals(bytes)).toBe(true);
+    await node.harness.close();
+  });
+
+  it('is stored when it is whole if another is on its way', async () => {
+    const node = await makeNode();
+    const answers = await Promise.all(['i', 'j', 'k'].map((one) => node.store(posted(withPrefix(`p/s/e/${one}`)))));
+    expect(answers).toMatchObject(answers.map(() => E.right({ status: 'Success' })));
+    // The first.
+    expect(node.early()).toBe(1);
+    expect(await node.kept()).toHaveLength(3);
+    await node.harness.close();
+  });
+
+  it('leaves nothing when it begins as DICOM and is none', async () => {
+    const node = await makeNode();
+    expect(await node.store(posted(withPrefix('no file')))).toEqual(E.left({ _tag: 'NotDicom', size: SIZE }));
+    expect(node.early()).toBe(1);
+    expect(await node.kept()).toHaveLength(0);
     await node.harness.close();
   });
 });

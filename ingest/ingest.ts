@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
+import type { Origin } from '../domain/event';
 import { createLastRevisions } from './last-revisions';
-import type { Ingest, IngestError, Making, Reconstruction } from './port';
+import type { Ingest, IngestError, Making, Reconstruction, StoredInstance, Upload } from './port';
 import { IngestFault, toFault } from './receive';
 import { reconstruct } from './reconstruct';
 import { type RemovePorts, removeResource } from './remove-resource';
@@ -26,16 +27,23 @@ export type IngestPorts = Omit<TranscodedStorePorts & RemovePorts & UploadPorts,
 /** The commands on stored resources, over their ports. */
 export const createIngest = (given: IngestPorts): Ingest & Making & Reconstruction => {
   const ports = { revisions: createLastRevisions(), ...given };
-  const storesAsReceived = given.deflates !== true && given.transcoding == null;
+  let uploads = 0;
+  const uploadPorts: UploadPorts = {
+    ...ports,
+    storesAsReceived: given.deflates !== true && given.transcoding == null,
+    alone: () => uploads === 1,
+    storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
+  };
+  const take = async (upload: Upload, origin: Origin): Promise<StoredInstance | readonly StoredInstance[]> => {
+    uploads += 1;
+    try {
+      return await takeUpload(upload, origin, uploadPorts);
+    } finally {
+      uploads -= 1;
+    }
+  };
   return {
-    store: (upload, origin) => () =>
-      answer(
-        takeUpload(upload, origin, {
-          ...ports,
-          storesAsReceived,
-          storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
-        }),
-      ),
+    store: (upload, origin) => () => answer(take(upload, origin)),
     storeMade: (file, known, origin) => () =>
       answer(
         // A job that makes it again after a crash must find what it made: pixels stay, and with them the identifiers.

@@ -23,6 +23,9 @@ export type ReceiveLimits = {
   readonly ratio: number;
 };
 
+/** By the first bytes of a body: whether it may be stored already while it arrives. */
+export type Early = (first: Uint8Array) => boolean;
+
 /** Bodies up to this size stay in memory. */
 const MEMORY_LIMIT = 8 * 1024 * 1024;
 /** Below this size no ratio is judged: a few zeroes compress well. */
@@ -82,25 +85,31 @@ const isAbort = (error: unknown): boolean =>
 
 /** Collects a body whose length is known or not, without a copy more than needed; the result owns its memory. */
 class Collector {
-  private buffer: Buffer;
+  private buffer: Buffer = Buffer.alloc(0);
   private filled = 0;
+  private arriving: ArrivingBlob | null = null;
 
   constructor(
-    expected: number | null,
-    private readonly lend: BlobStore['lend'],
-    private arriving: ArrivingBlob | null,
-  ) {
+    private readonly expected: number | null,
+    private readonly blobs: BlobStore,
+    private readonly early: Early,
+  ) {}
+
+  private begin(first: Uint8Array): void {
+    const { expected, blobs } = this;
     const size = Math.min(expected ?? INLINE_BLOB_LIMIT - 1, MEMORY_LIMIT);
+    if (expected !== null && this.early(first)) this.arriving = blobs.arriving(expected);
     // What is small goes with its event, not to the blob storage.
-    this.buffer = arriving?.memory ?? (size < INLINE_BLOB_LIMIT ? Buffer.allocUnsafeSlow(size) : lend(size));
+    this.buffer = this.arriving?.memory ?? (size < INLINE_BLOB_LIMIT ? Buffer.allocUnsafeSlow(size) : blobs.lend(size));
   }
 
   /** False when the memory limit would be passed: nothing was taken then. */
   take(chunk: Uint8Array): boolean {
+    if (this.filled === 0 && chunk.length > 0) this.begin(chunk);
     const needed = this.filled + chunk.length;
     if (needed > MEMORY_LIMIT) return false;
     if (needed > this.buffer.length) {
-      const larger = this.lend(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
+      const larger = this.blobs.lend(Math.min(MEMORY_LIMIT, Math.max(needed, this.buffer.length * 2)));
       this.buffer.copy(larger, 0, 0, this.filled);
       this.buffer = larger;
       this.forget();
@@ -135,8 +144,8 @@ class Collector {
 }
 
 /** Gathers a body in memory, or, when it grows too large for that, in the blob storage. */
-const gatherer = (expected: number | null, blobs: BlobStore, early: boolean) => {
-  const memory = new Collector(expected, blobs.lend, early && expected !== null ? blobs.arriving(expected) : null);
+const gatherer = (expected: number | null, blobs: BlobStore, early: Early) => {
+  const memory = new Collector(expected, blobs, early);
   let spool: BlobWriter | null = null;
   let head: Buffer = Buffer.alloc(0);
   const spill = async (chunk: Uint8Array): Promise<void> => {
@@ -180,9 +189,14 @@ const takeAll = async ({ body, pour, encoding }: Upload, limits: ReceiveLimits, 
 
 /**
  * Reads a whole body. Throws an `IngestFault`; nothing of a refused body stays behind. A body announced as too large is
- * refused before it is read. `early`: it may be stored already while it arrives.
+ * refused before it is read.
  */
-export const receive = async (upload: Upload, limits: ReceiveLimits, blobs: BlobStore, early = false): Promise<Received> => {
+export const receive = async (
+  upload: Upload,
+  limits: ReceiveLimits,
+  blobs: BlobStore,
+  early: Early = () => false,
+): Promise<Received> => {
   const { contentLength, expectedLength = null, encoding } = upload;
   if (contentLength !== null && contentLength > limits.body) throw new IngestFault({ _tag: 'TooLarge', limit: limits.body });
   const gathered = gatherer(encoding === 'gzip' ? null : (contentLength ?? expectedLength), blobs, early);

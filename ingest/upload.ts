@@ -14,11 +14,19 @@ export type UploadPorts = {
   readonly zipLimits: ZipLimits;
   /** Instances are stored as they come, so that it may begin before they are whole. */
   readonly storesAsReceived?: boolean;
+  /** Whether no other upload is on its way now: those that come at once are better stored together. */
+  readonly alone?: () => boolean;
   /** Stores one file; rejects with an `IngestFault`. */
   readonly storeInstance: (received: Received, origin: Origin, announced?: Announced) => Promise<StoredInstance>;
 };
 
 const isZip = (received: Received): boolean => looksLikeZip(received.kind === 'memory' ? received.bytes : received.head);
+
+const PREAMBLE = 128;
+const PREFIX = Buffer.from('DICM');
+
+/** PS3.10, 7.1. */
+const beginsAsDicom = (first: Uint8Array): boolean => PREFIX.equals(first.subarray(PREAMBLE, PREAMBLE + PREFIX.length));
 
 /** What a ZIP may hold beside instances; a DICOMDIR has no identifiers. */
 const NO_INSTANCE: readonly IngestError['_tag'][] = ['EmptyBody', 'NotDicom', 'NoIdentifiers', 'EmptyIdentifiers'];
@@ -88,8 +96,10 @@ export const takeUpload = async (
   ports: UploadPorts,
 ): Promise<StoredInstance | readonly StoredInstance[]> => {
   if (upload.form !== undefined) return takeForm(upload, upload.form, origin, ports);
-  // Only of an announced instance is it known that it is no ZIP.
-  const early = ports.storesAsReceived === true && upload.announced !== undefined;
+  const { storesAsReceived = false, alone = () => false } = ports;
+  // What is announced as an instance is no ZIP, nor is what begins as one.
+  const early = (first: Uint8Array): boolean =>
+    storesAsReceived && (upload.announced !== undefined || (alone() && beginsAsDicom(first)));
   const received = await receive(upload, ports.receiveLimits, ports.blobs, early);
   const { arriving = null } = received.kind === 'memory' ? received : {};
   try {
