@@ -99,7 +99,7 @@ export const takeUpload = async (
   const { storesAsReceived = false, alone = () => false } = ports;
   // What is announced as an instance is no ZIP, nor is what begins as one.
   const early = (first: Uint8Array): boolean =>
-    storesAsReceived && (upload.announced !== undefined || (alone() && beginsAsDicom(first)));
+    storesAsReceived && alone() && (upload.announced !== undefined || beginsAsDicom(first));
   const received = await receive(upload, ports.receiveLimits, ports.blobs, early);
   const { arriving = null } = received.kind === 'memory' ? received : {};
   try {
