@@ -1,5 +1,4 @@
-import { isLeft, isRight, right } from 'fp-ts/Either';
-import type { Position } from './port';
+import { isRight, right } from 'fp-ts/Either';
 import type { StoredLog } from './stored';
 
 /** The most recently used byte arrays, up to a number of bytes in all. */
@@ -35,32 +34,22 @@ class ByteCache {
 }
 
 /**
- * A store that keeps the blobs it wrote or read last in memory, up to `limit` bytes: what was just received is mostly sent on or packed soon, and the
- * small instances of a busy study are read from the disk once. An erased document is forgotten before it is erased.
+ * A store that keeps the blobs it read last in memory, up to `limit` bytes: the small instances of a busy study are
+ * read from the disk once. An erased document is forgotten before it is erased.
  */
 export const cacheDocuments = (store: StoredLog, limit: number): StoredLog => {
   const cache = new ByteCache(limit);
   /** Goes up with each erasure: what was read before one is not kept after it. */
   let erasures = 0;
-  let latest: Position = -1n;
   return {
     ...store,
-    append: (append) => async () => {
-      const before = erasures;
-      const appended = await store.append(append)();
-      // One that was repeated wrote nothing, and is answered with where it was written before.
-      if (isLeft(appended) || appended.right.position <= latest) return appended;
-      latest = appended.right.position;
-      if (erasures !== before) return appended;
-      for (const { id, kind, bytes } of append.documents ?? []) if (kind === 'blob') cache.put(id, bytes.slice());
-      return appended;
-    },
+    // Copies, also of a Buffer, whose `slice` would be a view: who gets one may move or change it.
     document: (id) => async () => {
       const cached = cache.get(id);
-      if (cached !== undefined) return right(cached.slice());
+      if (cached !== undefined) return right(new Uint8Array(cached));
       const before = erasures;
       const read = await store.document(id)();
-      if (isRight(read) && read.right !== null && erasures === before) cache.put(id, read.right.slice());
+      if (isRight(read) && read.right !== null && erasures === before) cache.put(id, new Uint8Array(read.right));
       return read;
     },
     eraseDocuments: (ids) => async () => {

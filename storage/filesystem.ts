@@ -57,7 +57,7 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
   return {
     put,
     lend: memory.lend,
-    arriving: createArriving({ folder, threads, ids, writing }),
+    arriving: createArriving({ folder, threads, ids, writing, put }),
     create: async () => {
       const id = ids.uuid();
       writing.add(id);
