@@ -35,7 +35,7 @@ type OpenBlob = {
 
 /** Between two of these it is looked for what has come: to write it, and above all to sync it, is more urgent than to hash. */
 const STEP = 32 * 1024;
-/** Milliseconds that a thread waits for more in all, before it is there for others. */
+/** Milliseconds after which a thread does not wait for more, to be there for others. */
 const PATIENCE = 5;
 
 /** Under its name from the start, as `storeParts` does. */
@@ -67,7 +67,7 @@ const takeOn = (blob: OpenBlob, memory: Uint8Array, cells: Int32Array): boolean 
     if (state === STATE.over && blob.syncs.length === 0) blob.syncs = [synced(blob.fd), syncedFolder(dirname(blob.path))];
     if (blob.hashed < there) hash(blob, memory.subarray(blob.hashed, Math.min(there, blob.hashed + STEP)));
     else if (blob.syncs.length > 0) return true;
-    else if (!another(changes)) return false;
+    else if (performance.now() > until || !another(changes)) return false;
   }
 };
 
@@ -89,8 +89,11 @@ export const takeArriving = async ({ folder, id, memory, cells: shared }: Arrivi
     throw error;
   } finally {
     await Promise.allSettled(blob.syncs);
-    fs.closeSync(blob.fd);
-    if (!whole) discard(blob.path);
+    try {
+      fs.closeSync(blob.fd);
+    } finally {
+      if (!whole) discard(blob.path);
+    }
   }
   if (!whole) return { value: null, transfer: [] };
   return { value: { id, size: blob.hashed, md5: blob.md5.digest('hex'), sha256: blob.sha256.digest('hex') }, transfer: [] };

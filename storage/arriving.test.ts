@@ -111,8 +111,7 @@ describe('a blob that no thread has taken to its end', () => {
       folder,
       threads: { run: run as Threads['run'] },
       ids: { uuid: crypto.randomUUID },
-      writing: new Set(),
-      put: store.put,
+      putCopy: (bytes) => store.put(new Uint8Array(bytes)),
     });
   };
 

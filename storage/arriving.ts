@@ -14,10 +14,14 @@ const STEP = 64 * KIB;
 /** Bytes for which a thread that waits is woken: it takes 30 µs of the event loop. */
 const WORTH_WAKING = 128 * KIB;
 
-/** What a thread does with a blob as its bytes come. It is asked once, when half of it is there: more comes while it works. */
+/** Milliseconds in which the rest is to come at the rate of what came, when a thread is asked: less than it waits. */
+const SOON = 3;
+
+/** What a thread does with a blob as its bytes come. It is asked once, when half of it is there and the rest is to come while it works; or when it is whole. */
 class Arrival {
   private readonly cells: Int32Array;
   private outcome: Promise<StoredBlob | null> | null = null;
+  private readonly begun = performance.now();
   private filled = 0;
   private woken = 0;
 
@@ -32,7 +36,7 @@ class Arrival {
   fill(length: number): void {
     this.filled = length;
     this.change(CELL.filled, length);
-    if (length >= this.expected / 2) this.begin();
+    if (length >= this.expected / 2 && this.comesSoon()) this.begin();
     if (length - this.woken >= WORTH_WAKING) this.wake();
   }
 
@@ -60,6 +64,10 @@ class Arrival {
     return Atomics.compareExchange(this.cells, CELL.taker, TAKER.nobody, TAKER.caller) !== TAKER.thread;
   }
 
+  private comesSoon(): boolean {
+    return (this.expected - this.filled) * (performance.now() - this.begun) <= SOON * this.filled;
+  }
+
   private begin(): void {
     if (this.outcome !== null) return;
     this.outcome = this.ask(this.blob);
@@ -82,20 +90,12 @@ export type ArrivingPorts = {
   readonly folder: string;
   readonly threads: Pick<Threads, 'run'>;
   readonly ids: Ids;
-  /** Blobs that the sweep leaves alone. */
-  readonly writing: Set<string>;
-  /** Stores what did not come soon enough, or found no thread. */
-  readonly put: (bytes: Uint8Array) => Promise<StoredBlob>;
+  /** Stores what did not come soon enough, or found no thread. The bytes may be changed when it returns. */
+  readonly putCopy: (bytes: Uint8Array) => Promise<StoredBlob>;
 };
 
 /** Blobs that are written and hashed while they arrive, one at a time: those that come at once are better stored together. Null: not this one. */
-export const createArriving = ({
-  folder,
-  threads,
-  ids,
-  writing,
-  put,
-}: ArrivingPorts): ((expected: number) => ArrivingBlob | null) => {
+export const createArriving = ({ folder, threads, ids, putCopy }: ArrivingPorts): ((expected: number) => ArrivingBlob | null) => {
   let resting: SharedArrayBuffer | null = null;
   let busy = false;
 
@@ -121,7 +121,6 @@ export const createArriving = ({
     if (busy || expected < SMALLEST || expected > LARGEST) return null;
     busy = true;
     const id = ids.uuid();
-    writing.add(id);
     const memory = memoryFor(expected);
     const cells = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
     const arrival = new Arrival({ folder, id, memory, cells }, expected, ask);
@@ -136,12 +135,11 @@ export const createArriving = ({
       end: () => arrival.end(),
       stored: async () => {
         claimed = true;
-        return (await arrival.stored()) ?? put(new Uint8Array(memory, 0, filled));
+        return (await arrival.stored()) ?? putCopy(new Uint8Array(memory, 0, filled));
       },
       drop: async () => {
         const stored = await arrival.drop();
         if (stored !== null && !claimed) await remove(id);
-        writing.delete(id);
         resting = memory;
         busy = false;
       },

@@ -54,10 +54,17 @@ export const createFileBlobStore = ({ folder, threads, ids }: FileBlobStoreOptio
     }
   };
 
+  /** Bytes whose memory is needed for something else. */
+  const putCopy = (bytes: Uint8Array): Promise<StoredBlob> => {
+    const copy = memory.lend(bytes.byteLength);
+    copy.set(bytes);
+    return put(copy);
+  };
+
   return {
     put,
     lend: memory.lend,
-    arriving: createArriving({ folder, threads, ids, writing, put }),
+    arriving: createArriving({ folder, threads, ids, putCopy }),
     create: async () => {
       const id = ids.uuid();
       writing.add(id);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../threads/error-code';
 import { ctSlice, smallFile } from './generated-files';
 import { type Answer, type HttpClient, httpClient, md5 } from './http-client';
 import { until } from './poll';
@@ -22,6 +23,8 @@ const FULL_STORAGE = 19;
 const CANNOT_WRITE = 14;
 /** Room for the events of a job, and far too little for its output. */
 const ROOM_FOR_EVENTS = 2 * 1024 * 1024;
+/** Of the ballast, written at once. */
+const PIECE = 256 * 1024;
 /** What the log and the read models may have taken meanwhile. */
 const SLACK = 400 * 1024;
 
@@ -42,7 +45,19 @@ if (!mountable) console.warn(`Skipped law 5: cannot mount a tmpfs: ${mounted.std
   const rest = join(disk, 'rest');
   const ballast = join(disk, 'ballast');
   const room = () => statfsSync(disk).bavail * statfsSync(disk).bsize;
-  const leave = (file: string, bytes: number) => writeFileSync(file, Buffer.alloc(room() - bytes));
+  /** Takes what is free but for some bytes; the server may take of it meanwhile. */
+  const leave = (file: string, bytes: number) => {
+    const ballastFile = openSync(file, 'w');
+    try {
+      for (let more = room() - bytes; more > 0; more = room() - bytes)
+        writeSync(ballastFile, Buffer.alloc(Math.min(more, PIECE)));
+    } catch (error) {
+      // It took the last of it.
+      if (errorCode(error) !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(ballastFile);
+    }
+  };
   const ownReserveHeld = () => existsSync(join(disk, 'data', 'reserve'));
 
   const begin = async () => {
