@@ -8,18 +8,19 @@ import type { RequestState, Routes } from '../request-state';
  */
 export const route = (routes: Routes): Middleware<RequestState> => {
   const dispatch = routes.routes();
-  return (context, next) => {
+  return (context) => {
     const path = context.newRouterPath;
     checkMethod(context, routes, path);
+    const noOther = async (): Promise<void> => {
+      context.state.answer = noRoute(routes, path);
+    };
     const { pathAndMethod } = routes.match(path, context.req.method ?? '');
     const [layer] = pathAndMethod;
     const [handler] = layer?.stack ?? [];
     if (layer !== undefined && handler !== undefined && pathAndMethod.length === 1 && layer.stack.length === 1) {
       const params = layer.params(path, layer.captures(path), {});
-      return handler(Object.assign(context, { params, _matchedRoute: layer.path }), next);
+      return handler(Object.assign(context, { params, _matchedRoute: layer.path }), noOther);
     }
-    return dispatch(context, async () => {
-      context.state.answer = noRoute(routes, path);
-    });
+    return dispatch(context, noOther);
   };
 };
