@@ -8,14 +8,21 @@ export type ArchivePlan = {
   readonly UncompressedSize: number;
 };
 
-/** The facts of an archive that are known when it is submitted. */
-export const planArchive = (hierarchy: readonly ArchivePatient[]): ArchivePlan => {
-  let [count, bytes] = [0, 0];
-  for (const { blob } of instancesOf(hierarchy)) {
-    count += 1;
+/** Identifiers of the instances, and the bytes of all, in one pass. */
+const contentOf = (hierarchy: readonly ArchivePatient[]): { readonly instances: readonly string[]; readonly bytes: number } => {
+  const instances: string[] = [];
+  let bytes = 0;
+  for (const { id, blob } of instancesOf(hierarchy)) {
+    instances.push(id);
     bytes += blob.size;
   }
-  return { InstancesCount: count, UncompressedSize: bytes };
+  return { instances, bytes };
+};
+
+/** The facts of an archive that are known when it is submitted. */
+export const planArchive = (hierarchy: readonly ArchivePatient[]): ArchivePlan => {
+  const { instances, bytes } = contentOf(hierarchy);
+  return { InstancesCount: instances.length, UncompressedSize: bytes };
 };
 
 export type ArchiveForm = {
@@ -30,12 +37,7 @@ export const archiveSubmission = (
   hierarchy: readonly ArchivePatient[],
   { transcode, utf8 }: ArchiveForm,
 ): { readonly parameters: JsonObject; readonly facts: JsonObject; readonly patients: readonly string[] } => {
-  const instances: string[] = [];
-  let bytes = 0;
-  for (const { id, blob } of instancesOf(hierarchy)) {
-    instances.push(id);
-    bytes += blob.size;
-  }
+  const { instances, bytes } = contentOf(hierarchy);
   const facts = { InstancesCount: instances.length, UncompressedSize: bytes, Utf8: utf8 };
   const patients = hierarchy.map(({ id }) => id);
   if (transcode === null) return { parameters: { resources, instances, transcode, utf8 }, facts, patients };
