@@ -30,8 +30,8 @@ export const createIngest = (given: IngestPorts): Ingest & Making & Reconstructi
   let uploads = 0;
   const uploadPorts: UploadPorts = {
     ...ports,
-    storesAsReceived: given.deflates !== true && given.transcoding == null,
-    alone: () => uploads === 1,
+    // As it is received, that is; and those that come at once are better stored together.
+    storesEarly: () => given.deflates !== true && given.transcoding == null && uploads === 1,
     storeInstance: (received, by, announced) => storeTranscoded(received, by, ports, { lossy: true, announced }),
   };
   const take = async (upload: Upload, origin: Origin): Promise<StoredInstance | readonly StoredInstance[]> => {

@@ -128,10 +128,8 @@ export const storeInstance = async (
       if (!ports.overwrite && isPresent(summary.ids.instance, ports)) {
         return alreadyStored(compared ? await digestOf(received, ports) : '');
       }
-      const keeping = keepReceived(received, ports);
-      // While the disk works.
       const sealed = seal(summary.mainTags, [summary.ids.patient], ports.random, ports.ids.uuid());
-      const safe = await keeping;
+      const safe = await keepReceived(received, ports);
       let appended: Appended | null = null;
       try {
         appended = await withRoom({ patient: summary.ids.patient, size }, origin, ports, async () => {

@@ -12,10 +12,8 @@ export type UploadPorts = {
   readonly blobs: BlobStore;
   readonly receiveLimits: ReceiveLimits;
   readonly zipLimits: ZipLimits;
-  /** Instances are stored as they come, so that it may begin before they are whole. */
-  readonly storesAsReceived?: boolean;
-  /** Whether no other upload is on its way now: those that come at once are better stored together. */
-  readonly alone?: () => boolean;
+  /** Whether what begins to arrive now may be stored already before it is whole. Default: never. */
+  readonly storesEarly?: () => boolean;
   /** Stores one file; rejects with an `IngestFault`. */
   readonly storeInstance: (received: Received, origin: Origin, announced?: Announced) => Promise<StoredInstance>;
 };
@@ -96,10 +94,9 @@ export const takeUpload = async (
   ports: UploadPorts,
 ): Promise<StoredInstance | readonly StoredInstance[]> => {
   if (upload.form !== undefined) return takeForm(upload, upload.form, origin, ports);
-  const { storesAsReceived = false, alone = () => false } = ports;
   // What is announced as an instance is no ZIP, nor is what begins as one.
   const early = (first: Uint8Array): boolean =>
-    storesAsReceived && alone() && (upload.announced !== undefined || beginsAsDicom(first));
+    ports.storesEarly?.() === true && (upload.announced !== undefined || beginsAsDicom(first));
   const received = await receive(upload, ports.receiveLimits, ports.blobs, early);
   const { arriving = null } = received.kind === 'memory' ? received : {};
   try {
