@@ -132,6 +132,28 @@ describe('a blob that no thread has taken to its end', () => {
     await begun(256 * KIB, arriving).drop();
   };
 
+  test('is not offered to a thread before the rest of it comes within milliseconds', async () => {
+    let [now, there] = [1_000, 0];
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    try {
+      const offered: number[] = [];
+      const task = async () => {
+        offered.push(there);
+        return null;
+      };
+      const blob = begun(256 * KIB, arrivingBy(task));
+      for (there = 16; there < 256; there += 16) {
+        now += 2;
+        blob.filled(there * KIB);
+      }
+      // 16 KiB are left, at 8 a millisecond.
+      expect(offered).toEqual([240]);
+      await blob.drop();
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   test('is stored when the thread did not wait for the rest of it', async () => {
     let asked: Promise<StoredBlob | null> = Promise.resolve(null);
     const arriving = arrivingBy((blob) => {
