@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { EventStoreDBClient } from '@eventstore/db-client';
 import { type Either, isLeft, left, right } from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
@@ -17,6 +16,7 @@ import { type AppendQueue, createAppendQueue, type QueuedAppend } from './append
 import { createAppendWatch } from './append-watch';
 import { createBatchAppend } from './batch-append';
 import { lastOf } from './catch-up';
+import { type ClosableClient, openClient } from './client';
 import { decode, ForeignEvent, sizeInEventStoreDb } from './encoding';
 import { createLink, type Place, pause } from './link';
 import { createPlacements } from './placements';
@@ -55,9 +55,9 @@ export type EventStoreDbStore = StoredLog & {
   readonly health: LogHealth;
 };
 
-const clientOf = (connectionString: string): EventStoreDBClient | null => {
+const clientOf = (connectionString: string): ClosableClient | null => {
   try {
-    return EventStoreDBClient.connectionString(connectionString);
+    return openClient(connectionString);
   } catch {
     return null;
   }
@@ -66,11 +66,6 @@ const clientOf = (connectionString: string): EventStoreDBClient | null => {
 /** How long a close waits for appends whose fate is not known yet. */
 const CLOSE_MS = 5000;
 const APPEND_MS = 10_000;
-const DISPOSE_MS = 500;
-
-/** A stream of the client that was not read to its end may never tell that it is over. */
-const disposed = (client: EventStoreDBClient): Promise<void> =>
-  Promise.race([client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
 
 /**
  * EventStoreDB as the log. Appends go there; everything is read from a replica, a log of SQLite in `folder`, that
@@ -81,21 +76,21 @@ const disposed = (client: EventStoreDBClient): Promise<void> =>
 export const openEventStoreDb =
   (options: EventStoreDbOptions): TaskEither<ConnectError, EventStoreDbStore> =>
   async (): Promise<Either<ConnectError, EventStoreDbStore>> => {
-    const client = clientOf(options.connectionString);
-    if (client === null) return left({ _tag: 'BadConnectionString' });
+    const connection = clientOf(options.connectionString);
+    if (connection === null) return left({ _tag: 'BadConnectionString' });
     const opened = await openChannel({ folder: options.folder, readOnly: false, replica: true });
     if (isLeft(opened)) return opened;
     const { channel, last } = opened.right;
-    const store = await connect(client, channel, last?.position ?? null, options);
+    const store = await connect(connection, channel, last?.position ?? null, options);
     if (isLeft(store)) {
       await channel.call('close', null);
-      await disposed(client);
+      await connection.close();
     }
     return store;
   };
 
 const connect = async (
-  client: EventStoreDBClient,
+  connection: ClosableClient,
   channel: Channel,
   start: bigint | null,
   options: EventStoreDbOptions,
@@ -103,7 +98,7 @@ const connect = async (
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(), options.startupTimeout);
   try {
-    return await catchUp(client, channel, start, options, waiting.signal);
+    return await catchUp(connection, channel, start, options, waiting.signal);
   } catch (error) {
     if (error instanceof ForeignEvent) return left({ _tag: 'DamagedLog', reason: error.message });
     throw error;
@@ -113,7 +108,7 @@ const connect = async (
 };
 
 const catchUp = async (
-  client: EventStoreDBClient,
+  connection: ClosableClient,
   channel: Channel,
   start: bigint | null,
   options: EventStoreDbOptions,
@@ -125,11 +120,11 @@ const catchUp = async (
     lastFault = message;
     options.report(message);
   };
-  const end = await lastOf(client, prefix, late, report);
+  const end = await lastOf(connection.client, prefix, late, report);
   if (end === undefined) return left({ _tag: 'CannotConnect', reason: lastFault });
   const reached = end === null ? null : BigInt(decode(prefix, end).position);
   if (start !== null && (reached === null || reached < start)) return left({ _tag: 'OtherLog' });
-  const store = await createStore(client, channel, start, { ...options, report });
+  const store = await createStore(connection, channel, start, { ...options, report });
   if (isLeft(store)) return store;
   await store.right.connected(late);
   if (reached === null || (start !== null && reached <= start)) return store;
@@ -140,7 +135,7 @@ const catchUp = async (
 };
 
 const createStore = async (
-  client: EventStoreDBClient,
+  connection: ClosableClient,
   channel: Channel,
   start: bigint | null,
   { prefix, report, appendTimeout = APPEND_MS }: EventStoreDbOptions,
@@ -152,6 +147,7 @@ const createStore = async (
   const link = createLink();
   const placements = createPlacements();
   const stop = new AbortController();
+  const { client } = connection;
   const batch = createBatchAppend(client, randomUUID, report);
   const watch = createAppendWatch(appendTimeout, () => performance.now());
   const queue = createAppendQueue({ channel, batch, link, prefix, placements, watch, stop: stop.signal });
@@ -179,7 +175,7 @@ const createStore = async (
     batch.close();
     watch.close();
     await following;
-    await disposed(client);
+    await connection.close();
     await feed.close(new StoreFailure(closedStore));
     await channel.call('close', null);
   };

@@ -1,4 +1,4 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { type Either, isLeft, left, right } from 'fp-ts/Either';
 import type { TaskEither } from 'fp-ts/TaskEither';
 import { hashEvent } from '../hash';
@@ -7,6 +7,7 @@ import { StoreFailure } from '../store-failure';
 import type { StoredEvent, StoredLog } from '../stored';
 import type { BadEvent, Verification } from '../verify';
 import { lastOf } from './catch-up';
+import { type ClosableClient, openClient } from './client';
 import { decode, ForeignEvent, type ReceivedEvent } from './encoding';
 import { ended } from './link';
 import type { ConnectError } from './store';
@@ -27,7 +28,6 @@ export type VerifyRemoteOptions = {
 export type VerifyRemoteError = Extract<ConnectError, { readonly _tag: 'BadConnectionString' | 'CannotConnect' }> | StoreError;
 
 const PAGE = 1000;
-const DISPOSE_MS = 500;
 
 async function* replicaEvents(replica: Pick<StoredLog, 'readStored'>, upTo: Position): AsyncGenerator<StoredEvent> {
   for (let after: Position | null = null; ; ) {
@@ -73,22 +73,22 @@ const readEvent = (prefix: string, event: ReceivedEvent): Either<BadEvent, Omit<
 export const verifyEventStoreDb =
   (options: VerifyRemoteOptions): TaskEither<VerifyRemoteError, RemoteVerification> =>
   async () => {
-    let client: EventStoreDBClient;
+    let connection: ClosableClient;
     try {
-      client = EventStoreDBClient.connectionString(options.connectionString);
+      connection = openClient(options.connectionString);
     } catch {
       return left({ _tag: 'BadConnectionString' });
     }
     try {
       let reason = 'no answer';
-      const answered = await lastOf(client, options.prefix, AbortSignal.timeout(options.connectTimeout), (fault) => {
+      const answered = await lastOf(connection.client, options.prefix, AbortSignal.timeout(options.connectTimeout), (fault) => {
         reason = fault;
       });
-      return answered === undefined ? left({ _tag: 'CannotConnect', reason }) : right(await compare(client, options));
+      return answered === undefined ? left({ _tag: 'CannotConnect', reason }) : right(await compare(connection.client, options));
     } catch (error) {
       return left(error instanceof StoreFailure ? error.error : { _tag: 'CannotConnect', reason: ended(error) });
     } finally {
-      await Promise.race([client.dispose(), new Promise((resolve) => setTimeout(resolve, DISPOSE_MS))]).catch(() => undefined);
+      await connection.close();
     }
   };
 

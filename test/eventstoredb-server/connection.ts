@@ -1,14 +1,15 @@
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type ClosableClient, openClient } from '../../eventstore/eventstoredb/client';
 import { type EventStoreServer, type EventStoreServerOptions, startEventStoreServer } from './server';
 
 /** Servers and clients of one test file, disposed of and stopped at once. */
 export const connections = () => {
   const servers: EventStoreServer[] = [];
-  const clients: EventStoreDBClient[] = [];
+  const clients: ClosableClient[] = [];
   const connect = (connectionString: string): EventStoreDBClient => {
-    const client = EventStoreDBClient.connectionString(connectionString);
-    clients.push(client);
-    return client;
+    const connection = openClient(connectionString);
+    clients.push(connection);
+    return connection.client;
   };
   return {
     connect,
@@ -18,7 +19,7 @@ export const connections = () => {
       return { server, client: connect(server.url) };
     },
     end: async (): Promise<void> => {
-      await Promise.all(clients.splice(0).map((client) => client.dispose().catch(() => undefined)));
+      await Promise.all(clients.splice(0).map((client) => client.close()));
       await Promise.all(servers.splice(0).map((server) => server.stop()));
     },
   };
