@@ -6,12 +6,13 @@ import { COMMAND, FIELD } from '../../message/command-set';
 import { GET_CLASS } from '../../message/sop-class';
 import { isStoreWarning, STATUS } from '../../message/status';
 import { DimseFault } from '../../scu/fault';
-import { readyData } from '../../scu/store/data-set-of';
+import { giveBack, type ReadyData, readyData } from '../../scu/store/data-set-of';
 import { sendReady } from '../../scu/store/send-ready';
 import { storeCommand } from '../../scu/store/store-command';
 import { readIdentifier } from '../read-identifier';
 import { respond } from '../respond';
 import type { ScpRequest, Service } from '../service';
+import { makeAhead } from './ahead';
 import type { Sent } from './move';
 import { NOTHING_DONE, Progress } from './progress';
 import { instancesOf, resourcesNamed, type SelectionPorts } from './selection';
@@ -31,28 +32,50 @@ export type GetPorts = SelectionPorts & {
   readonly transcoder: Transcoder | null;
 };
 
-/** The next message of the peer: of interest are answers to our C-STOREs. */
-type NextMessage = ScpRequest['next'];
+/** Instances that are opened and read before their turn: each takes up to a mebibyte. */
+const READ_AHEAD = 2;
+
+type ToStore = Pick<Sendable, 'sopClass' | 'sopInstance' | 'file'>;
+
+/** The data set of an instance as it is; null: it cannot be sent. */
+type Readable = {
+  readonly kind: 'ready';
+  readonly instance: ToStore;
+  readonly context: Context;
+  readonly ready: ReadyData;
+} | null;
+
+/** What an instance is sent from; its data set is changed for other contexts when its turn comes. */
+type Prepared =
+  | Readable
+  | { readonly kind: 'other syntaxes'; readonly instance: Sendable; readonly contexts: readonly Context[] };
 
 /** Null: the file is damaged or gone, which is no reason to keep back the others. */
-const readable = async <T>(read: Promise<T>): Promise<T | null> => {
+const read = async ({ association }: ScpRequest, context: Context, instance: ToStore): Promise<Readable> => {
   try {
-    return await read;
+    return { kind: 'ready', instance, context, ready: await readyData(instance.file, context.id, association.perPdu) };
   } catch (error) {
     if (error instanceof DimseFault) return null;
     throw error;
   }
 };
 
-const storeOn = async (
-  { association }: ScpRequest,
-  next: NextMessage,
-  context: Context,
-  instance: Pick<Sendable, 'sopClass' | 'sopInstance' | 'file'>,
-  messageId: number,
-): Promise<Sent> => {
-  const ready = await readable(readyData(instance.file, context.id, association.perPdu));
-  if (ready === null) return 'failed';
+const prepare = async (request: ScpRequest, id: string, ports: GetPorts): Promise<Prepared> => {
+  const instance = await ports.open(id);
+  if (instance === null) return null;
+  const contexts = [...request.association.facts.contexts.values()].filter((one) => one.abstractSyntax === instance.sopClass);
+  const own = contexts.find((one) => one.transferSyntax === instance.transferSyntax);
+  if (own !== undefined) return read(request, own, instance);
+  return contexts.length === 0 ? null : { kind: 'other syntaxes', instance, contexts };
+};
+
+const drop = async (prepared: Prepared): Promise<void> => {
+  if (prepared?.kind === 'ready') await giveBack(prepared.ready);
+};
+
+const storeOn = async ({ association, next }: ScpRequest, prepared: Readable, messageId: number): Promise<Sent> => {
+  if (prepared === null) return 'failed';
+  const { instance, context, ready } = prepared;
   await sendReady(association, context.id, storeCommand(instance, messageId), ready);
   for (;;) {
     const { command } = await next();
@@ -62,21 +85,20 @@ const storeOn = async (
   }
 };
 
-const sendOne = async (request: ScpRequest, id: string, messageId: number, ports: GetPorts): Promise<Sent> => {
-  const instance = await ports.open(id);
-  if (instance === null) return 'failed';
-  const contexts = [...request.association.facts.contexts.values()].filter((one) => one.abstractSyntax === instance.sopClass);
-  const own = contexts.find((one) => one.transferSyntax === instance.transferSyntax);
-  if (own !== undefined) return storeOn(request, request.next, own, instance, messageId);
-  if (contexts.length === 0 || ports.transcoder === null) return 'failed';
+const transcoded = async (
+  request: ScpRequest,
+  { instance, contexts }: Extract<Prepared, { readonly kind: 'other syntaxes' }>,
+  messageId: number,
+  { transcoder }: GetPorts,
+): Promise<Sent> => {
+  if (transcoder === null) return 'failed';
   const syntaxes = contexts.map(({ transferSyntax }) => transferSyntax);
-  const result = await ports.transcoder.transcode({ file: instance.file, syntaxes, lossy: null });
+  const result = await transcoder.transcode({ file: instance.file, syntaxes, lossy: null });
   if (result.kind !== 'transcoded') return 'failed';
   try {
     const context = contexts.find((one) => one.transferSyntax === result.transferSyntax);
-    return context === undefined
-      ? 'failed'
-      : await storeOn(request, request.next, context, { ...instance, file: result.file }, messageId);
+    if (context === undefined) return 'failed';
+    return await storeOn(request, await read(request, context, { ...instance, file: result.file }), messageId);
   } finally {
     await result.release();
   }
@@ -87,10 +109,22 @@ const answerGet = async (request: ScpRequest, ports: GetPorts): Promise<void> =>
   const instances = identifier === null ? [] : instancesOf(resourcesNamed(identifier, ports), ports);
   if (instances.length === 0) return respond(request, STATUS.UnableToProcess, NOTHING_DONE);
   const progress = new Progress(request, instances.length);
-  for (const [index, id] of instances.entries()) {
-    if (request.cancelled.aborted) break;
-    progress.took(await sendOne(request, id, (index % 0xffff) + 1, ports), ports.resources.find(id)?.tags['0008,0018'] ?? '');
-    await progress.pending('told');
+  const make = (id: string): Promise<Prepared> => prepare(request, id, ports);
+  const ahead = makeAhead({ items: instances, most: READ_AHEAD, make, drop });
+  try {
+    for (const [index, id] of instances.entries()) {
+      if (request.cancelled.aborted) break;
+      const messageId = (index % 0xffff) + 1;
+      const prepared = await ahead.next();
+      const sent =
+        prepared?.kind === 'other syntaxes'
+          ? await transcoded(request, prepared, messageId, ports)
+          : await storeOn(request, prepared, messageId);
+      progress.took(sent, ports.resources.find(id)?.tags['0008,0018'] ?? '');
+      await progress.pending('told');
+    }
+  } finally {
+    await ahead.close();
   }
   await progress.end(request.cancelled.aborted);
 };
