@@ -4,11 +4,12 @@ import { sendFiles, withStorage } from './dcmtk';
 import { load } from './load';
 import type { MetricName } from './metric';
 import { both, type Row } from './row';
+import { steady } from './steady';
 
-/** Passes of one server over all files, each on an empty server. The first tells of a server that has just started, the last of one that has not. */
-const PASSES = 3;
+/** Passes, of all files to an empty server or of one job, that bring a server to its steady state. The first of them tells of a server that has just started. */
+const BEFORE = 10;
 
-type Received = { readonly first: MetricName; readonly warm?: MetricName };
+type Received = { readonly first: MetricName; readonly steady?: MetricName };
 
 const emptied = async (url: string): Promise<void> => {
   const studies: unknown = JSON.parse(await (await fetch(`${url}/studies`)).text());
@@ -17,7 +18,13 @@ const emptied = async (url: string): Promise<void> => {
   }
 };
 
-const receiving = (name: string, about: string, { first, warm }: Received, files: 'slices' | 'tiny', senders: number): Row => ({
+const receiving = (
+  name: string,
+  about: string,
+  { first, steady: later }: Received,
+  files: 'slices' | 'tiny',
+  senders: number,
+): Row => ({
   name,
   about,
   contenders: both,
@@ -37,13 +44,12 @@ const receiving = (name: string, about: string, { first, warm }: Received, files
           return count / seconds;
         };
         const cold = await pass();
-        if (warm === undefined) return { [first]: cold };
-        let last = cold;
-        for (let done = 1; done < PASSES; done += 1) {
+        if (later === undefined) return { [first]: cold };
+        const again = async (): Promise<number> => {
           await emptied(url);
-          last = await pass();
-        }
-        return { [first]: cold, [warm]: last };
+          return pass();
+        };
+        return { [first]: cold, [later]: await steady(BEFORE - 1, again) };
       },
       options,
     );
@@ -53,14 +59,14 @@ const receiving = (name: string, about: string, { first, warm }: Received, files
 export const receive1 = receiving(
   'receive1',
   'C-STORE of every slice from one storescu',
-  { first: 'receive1', warm: 'warmReceive1' },
+  { first: 'receive1', steady: 'steadyReceive1' },
   'slices',
   1,
 );
 export const receive4 = receiving(
   'receive4',
   'C-STORE of every slice from four storescu at once',
-  { first: 'receive4', warm: 'warmReceive4' },
+  { first: 'receive4', steady: 'steadyReceive4' },
   'slices',
   4,
 );
@@ -94,8 +100,7 @@ export const send: Row = {
             return (count * 1000) / (performance.now() - begin);
           };
           const first = await pass();
-          await pass();
-          return { send: first, warmSend: await pass() };
+          return { send: first, steadySend: await steady(BEFORE - 1, pass) };
         },
         options,
       );

@@ -8,9 +8,9 @@ import { anonymizeLarge } from './large-row';
 import { media } from './media-row';
 import { restartLarge } from './restart-row';
 import type { Row } from './row';
+import { steadyJobs, steadyTiny, steadyUploads } from './steady-rows';
 import { stream } from './stream-row';
 import { tiny8, upload1, upload8 } from './upload-rows';
-import { warmJobs, warmTiny, warmUploads } from './warm-rows';
 
 /** In the order in which they run. */
 export const rows: readonly Row[] = [
@@ -21,15 +21,15 @@ export const rows: readonly Row[] = [
   receive4,
   receiveTiny1,
   send,
-  warmUploads,
-  warmTiny,
+  steadyUploads,
+  steadyTiny,
   images,
   media,
   anonymize,
   anonymizeLarge,
   jobs1,
   jobs8,
-  warmJobs,
+  steadyJobs,
   findFew,
   findMany,
   restartLarge,
