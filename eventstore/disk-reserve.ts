@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -17,9 +17,18 @@ export type DiskReserve = {
 
 const PIECE = 1024 * 1024;
 
+const reserveFile = (folder: string): string => path.join(folder, 'reserve');
+
+/** Gives the room free that a server kept which did not end well, before its log is open; true if there was some. */
+export const releaseReserve = (folder: string): boolean => {
+  const there = existsSync(reserveFile(folder));
+  rmSync(reserveFile(folder), { force: true });
+  return there;
+};
+
 /** A file that takes `size` bytes (a multiple of 1 MiB) below the folder, which is there; one of another size was cut short and is written anew. Its bytes are random: no file system shrinks them. */
 export const openDiskReserve = async (folder: string, size: number): Promise<DiskReserve> => {
-  const file = path.join(folder, 'reserve');
+  const file = reserveFile(folder);
   let held = statSync(file, { throwIfNoEntry: false })?.size === size;
   let restoring: Promise<void> | null = null;
 

@@ -29,6 +29,9 @@ export class OpenFailure extends Error {
 export const openErrorOf = (error: unknown): OpenError =>
   error instanceof OpenFailure ? error.error : { _tag: 'CannotOpen', reason: codeOf(error) };
 
+/** Whether it would open if the disk had more room. */
+export const lacksRoom = (error: OpenError): boolean => error._tag === 'CannotOpen' && isNoRoom(error.reason);
+
 /** What happened and what to do, for the one who starts the server. */
 export const describeOpenError = (error: OpenError): string => {
   switch (error._tag) {
