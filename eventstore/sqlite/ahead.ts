@@ -2,6 +2,7 @@ import { left, right } from 'fp-ts/Either';
 import { documentClash, expectationHolds, type Place, repeated, wrongExpectedRevision } from '../admission';
 import { hashEvent } from '../hash';
 import type { StoreError } from '../port';
+import { createNewness } from './newness';
 import { POSITION_STEP } from './positions';
 import type { AppendReply, AppendRequest } from './protocol';
 import type { LogEnd, PlacedAppend, Tables } from './tables';
@@ -21,19 +22,26 @@ export const createAhead = (tables: Tables): Ahead => {
   const revisions = new Map<string, number>();
   const places = new Map<string, Place>();
   const documents = new Set<string>();
+  const newness = createNewness(tables);
   let settledEnd = tables.end();
   let end = settledEnd;
 
-  const find = (id: string): Place | undefined => places.get(id) ?? tables.placeOf(id);
+  const find = (id: string): Place | undefined => (newness.ofEvent(id) ? undefined : (places.get(id) ?? tables.placeOf(id)));
+
+  const lastRevision = (stream: string): number =>
+    newness.ofStream(stream) ? -1 : (revisions.get(stream) ?? tables.lastRevision(stream));
+
+  const isTaken = (id: string): boolean => !newness.ofDocument(id) && (documents.has(id) || tables.hasDocument(id));
 
   const refusalOf = (request: AppendRequest, current: number): StoreError | null => {
     if (!expectationHolds(request.expected, current)) return wrongExpectedRevision(request, current);
     const ids = request.documents.map(({ id }) => id);
-    const taken = ids.some((id) => documents.has(id) || tables.hasDocument(id));
-    return taken || new Set(ids).size < ids.length ? documentClash : null;
+    return ids.some(isTaken) || new Set(ids).size < ids.length ? documentClash : null;
   };
 
-  const note = ({ first, stream, revision, events, documents: added }: PlacedAppend): void => {
+  const note = (append: PlacedAppend): void => {
+    newness.note(append);
+    const { first, stream, revision, events, documents: added } = append;
     for (const [index, { id, hash }] of events.entries()) {
       const position = first + index * POSITION_STEP;
       places.set(id, { stream, revision: revision + index, position: BigInt(position) });
@@ -67,7 +75,7 @@ export const createAhead = (tables: Tables): Ahead => {
         const reply = right({ position: Number(known.position), revision: known.revision, hashes: [] });
         return { reply, placed: null };
       }
-      const current = revisions.get(request.stream) ?? tables.lastRevision(request.stream);
+      const current = lastRevision(request.stream);
       const refusal = known === 'clash' ? wrongExpectedRevision(request, current) : refusalOf(request, current);
       if (refusal !== null) return { reply: left(refusal), placed: null };
       const placed = place(request, current + 1);

@@ -19,13 +19,17 @@ export type PlacedAppend = {
 export type LogEnd = { readonly position: number; readonly hash: string };
 
 export type Tables = {
-  /** Several questions at the price of one: they see one state. */
+  /** Several questions at the price of one: they see one state. Free where none is asked. */
   readonly reading: <T>(questions: () => T) => T;
   readonly end: () => LogEnd;
   /** -1 if there is no such stream. */
   readonly lastRevision: (stream: string) => number;
   readonly placeOf: (id: string) => Place | undefined;
   readonly hasDocument: (id: string) => boolean;
+  /** The greatest id of all events, and of all documents; empty if there is none. */
+  readonly greatestIds: () => { readonly event: string; readonly document: string };
+  /** The greatest name of the streams that begin with this and a hyphen; empty if there is none. */
+  readonly greatestStream: (kind: string) => string;
   /** One transaction for all. Throws if it failed: then nothing was written. */
   readonly insert: (appends: readonly PlacedAppend[]) => void;
   /** As `insert`, and all that the tables hold is durable when it returns. */
@@ -48,6 +52,11 @@ export const createTables = (database: Database.Database): Tables => {
   const lastRevision = database.prepare<[string], number | null>('SELECT max(revision) FROM events WHERE stream = ?').pluck();
   const placeOf = database.prepare<[string], PlaceRow>('SELECT position, stream, revision FROM events WHERE id = ?');
   const hasDocument = database.prepare<[string], number>('SELECT 1 FROM documents WHERE id = ?').pluck();
+  const greatestEvent = database.prepare<[], string | null>('SELECT max(id) FROM events').pluck();
+  const greatestDocument = database.prepare<[], string | null>('SELECT max(id) FROM documents').pluck();
+  const greatestStream = database
+    .prepare<[string, string], string | null>('SELECT max(stream) FROM events WHERE stream >= ? AND stream < ?')
+    .pluck();
   const insertEvent = database.prepare<[number, number, string, number, string, string, string, string, Buffer]>(
     'INSERT INTO events (position, append, stream, revision, id, type, data, metadata, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -69,6 +78,26 @@ export const createTables = (database: Database.Database): Tables => {
     }
   };
 
+  let asking: 'one' | 'several' | 'begun' = 'one';
+
+  const ask = <T>(question: () => T): T => {
+    if (asking === 'several') {
+      beginReading.run();
+      asking = 'begun';
+    }
+    return question();
+  };
+
+  const reading = <T>(questions: () => T): T => {
+    asking = 'several';
+    try {
+      return questions();
+    } finally {
+      asking = 'one';
+      if (database.inTransaction) commit.run();
+    }
+  };
+
   const insertOne = ({ first, stream, revision, events, documents }: PlacedAppend): void => {
     for (const { id, kind, bytes } of documents) insertDocument.run(id, first, kind, bytes);
     for (const [index, { id, type, data, metadata, hash }] of events.entries()) {
@@ -80,17 +109,20 @@ export const createTables = (database: Database.Database): Tables => {
   const insert = (appends: readonly PlacedAppend[]): void => inTransaction(begin, () => appends.forEach(insertOne));
 
   return {
-    reading: (questions) => inTransaction(beginReading, questions),
+    reading,
     end: () => {
       const row = end.get();
       return row === undefined ? { position: 0, hash: '' } : { position: row.position, hash: row.hash.toString('hex') };
     },
-    lastRevision: (stream) => lastRevision.get(stream) ?? -1,
+    lastRevision: (stream) => ask(() => lastRevision.get(stream) ?? -1),
     placeOf: (id) => {
-      const row = placeOf.get(id);
+      const row = ask(() => placeOf.get(id));
       return row && { stream: row.stream, revision: row.revision, position: BigInt(row.position) };
     },
-    hasDocument: (id) => hasDocument.get(id) !== undefined,
+    hasDocument: (id) => ask(() => hasDocument.get(id) !== undefined),
+    greatestIds: () => ({ event: greatestEvent.get() ?? '', document: greatestDocument.get() ?? '' }),
+    // What follows a hyphen in ASCII is a full stop.
+    greatestStream: (kind) => ask(() => greatestStream.get(`${kind}-`, `${kind}.`) ?? ''),
     insert,
     insertDurably: (appends) => {
       database.pragma('synchronous = FULL');
