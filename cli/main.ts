@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { backup } from './backup';
 import { configuration } from './configuration';
 import { CommandFailure } from './exit';
-import { history } from './history';
-import { type ImportOptions, importLog } from './import';
-import { type ReplayOptions, replay } from './replay';
-import { type ServeOptions, serve } from './serve';
-import { verify } from './verify';
+import type { ImportOptions } from './import';
+import type { ReplayOptions } from './replay';
+import type { ServeOptions } from './serve';
+
+/** A command loads what it needs when it runs: `serve` is a thousand modules, `verify` a tenth of them. */
+const commands = {
+  backup: (): typeof import('./backup') => require('./backup'),
+  history: (): typeof import('./history') => require('./history'),
+  import: (): typeof import('./import') => require('./import'),
+  replay: (): typeof import('./replay') => require('./replay'),
+  serve: (): typeof import('./serve') => require('./serve'),
+  verify: (): typeof import('./verify') => require('./verify'),
+};
 
 type WithConfig = { readonly config?: string };
 
@@ -35,21 +42,21 @@ program
   .description('run the server until SIGTERM or SIGINT')
   .argument('[config...]', "Orthanc's configuration files, or folders of them; later ones are merged with earlier ones")
   .option('--no-jobs', 'leave the jobs that were not over as they are')
-  .action((paths: readonly string[], options: ServeOptions) => serve(() => configuration(paths), options));
+  .action((paths: readonly string[], options: ServeOptions) => commands.serve().serve(() => configuration(paths), options));
 
 program
   .command('backup')
   .description('copy the log and the blobs to a new folder, while the server runs or not')
   .argument('<dir>')
   .option(...CONFIG)
-  .action((dir: string, options: WithConfig) => backup(optionsOf(options), dir, print));
+  .action((dir: string, options: WithConfig) => commands.backup().backup(optionsOf(options), dir, print));
 
 program
   .command('history')
   .description("print a job's events as JSON, from the log")
   .argument('<id>')
   .option(...CONFIG)
-  .action((id: string, options: WithConfig) => history(optionsOf(options), id, print));
+  .action((id: string, options: WithConfig) => commands.history().history(optionsOf(options), id, print));
 
 program
   .command('import')
@@ -57,7 +64,7 @@ program
   .requiredOption('--from <driver>', 'sqlite or eventstoredb')
   .requiredOption('--to <driver>', 'eventstoredb or sqlite')
   .option(...CONFIG)
-  .action((options: WithConfig & ImportOptions) => importLog(optionsOf(options), options, print));
+  .action((options: WithConfig & ImportOptions) => commands.import().importLog(optionsOf(options), options, print));
 
 program
   .command('replay')
@@ -66,13 +73,13 @@ program
   .option('--at <moment>', 'up to a revision or a time')
   .option('--json', 'print JSON')
   .option(...CONFIG)
-  .action((id: string, options: WithConfig & ReplayOptions) => replay(optionsOf(options), id, options, print));
+  .action((id: string, options: WithConfig & ReplayOptions) => commands.replay().replay(optionsOf(options), id, options, print));
 
 program
   .command('verify')
   .description('check every hash of the log and name the first bad event')
   .option(...CONFIG)
-  .action((options: WithConfig) => verify(optionsOf(options), print));
+  .action((options: WithConfig) => commands.verify().verify(optionsOf(options), print));
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommandFailure)) throw error;
