@@ -128,6 +128,33 @@ test.each([
   await scu.close();
 });
 
+test('a C-GET tells of instances that it transcodes that they failed, where they are deleted while another one travels', async () => {
+  const { client, call, data } = await start({});
+  const uploaded: UploadAnswer[] = [];
+  for (let instance = 1; instance <= 4; instance += 1) {
+    uploaded.push(await upload(client, makeDicom({ ...ids(1, instance), transferSyntax: EXPLICIT_LITTLE, pixelBytes: 70_000 })));
+  }
+  const scu = startScu({ storageSyntaxes: [IMPLICIT_LITTLE] });
+  const take = async ({ body }: { readonly body: AsyncIterable<Uint8Array> }): Promise<number> => {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(Buffer.from(part));
+    const arrived = summarize(memorySource(Buffer.concat(parts))).ids.instance;
+    for (const { ID } of uploaded.filter((one) => one.ID !== arrived)) {
+      const { Uuid } = await client.json<{ readonly Uuid: string }>(`/instances/${ID}/attachments/dicom/info`);
+      await client.send('DELETE', `/instances/${ID}`);
+      const isThere = () => readdirSync(data, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith(Uuid));
+      await until('the end of its file', () => !isThere() || undefined);
+    }
+    return 0;
+  };
+  const told: unknown[] = [];
+  const request = { model: 'StudyRoot', identifier: STUDY, sopClasses: [CT] } as const;
+  const got = await scu.get(call(), request, take, (progress) => told.push(progress))();
+  expect(got).toEqual(E.left({ _tag: 'Status', aet: 'US', operation: 'C-GET', status: 0xb000 }));
+  expect(told.at(-1)).toEqual({ remaining: 0, completed: 1, failed: 3, warning: 0 });
+  await scu.close();
+});
+
 test('a destination that takes nothing of it makes a C-MOVE end with a warning, and the instances are named', async () => {
   const { client, call, scu } = await start({ TranscodeDicomProtocol: false });
   await upload(client, makeDicom(ids(1, 1)));

@@ -1,6 +1,7 @@
 import type { Decode } from '../../../dicom/port';
 import type { FileToRead } from '../../../dicom/source/file-to-read';
-import type { Transcoder } from '../../../dicom/transcode/port';
+import type { Transcoded, Transcoder } from '../../../dicom/transcode/port';
+import { ThreadError } from '../../../threads/port';
 import type { Context } from '../../association/association';
 import { COMMAND, FIELD } from '../../message/command-set';
 import { GET_CLASS } from '../../message/sop-class';
@@ -85,6 +86,16 @@ const storeOn = async ({ association, next }: ScpRequest, prepared: Readable, me
   }
 };
 
+/** Null: the file went since it was opened, or cannot be read, or there is no room for what becomes of it. */
+const changed = async (transcoder: Transcoder, file: FileToRead, syntaxes: readonly string[]): Promise<Transcoded | null> => {
+  try {
+    return await transcoder.transcode({ file, syntaxes, lossy: null });
+  } catch (error) {
+    if (error instanceof ThreadError) return null;
+    throw error;
+  }
+};
+
 const transcoded = async (
   request: ScpRequest,
   { instance, contexts }: Extract<Prepared, { readonly kind: 'other syntaxes' }>,
@@ -93,8 +104,8 @@ const transcoded = async (
 ): Promise<Sent> => {
   if (transcoder === null) return 'failed';
   const syntaxes = contexts.map(({ transferSyntax }) => transferSyntax);
-  const result = await transcoder.transcode({ file: instance.file, syntaxes, lossy: null });
-  if (result.kind !== 'transcoded') return 'failed';
+  const result = await changed(transcoder, instance.file, syntaxes);
+  if (result?.kind !== 'transcoded') return 'failed';
   try {
     const context = contexts.find((one) => one.transferSyntax === result.transferSyntax);
     if (context === undefined) return 'failed';
