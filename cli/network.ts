@@ -1,5 +1,6 @@
 import type { LiveSettings } from '../config/live-settings';
 import type { Options } from '../config/options';
+import { type Opening, openedEarly, openedLate } from '../dicom/source/opening';
 import { defaultCharacterSet, defaultDecoder } from '../dicom/text/default-encoding';
 import type { Transcoder } from '../dicom/transcode/port';
 import { type Arrivals, createArrivals } from '../dimse/arrivals';
@@ -40,7 +41,7 @@ export type NetworkPorts = PassOnPorts & {
 /** The client side of the DICOM network, as routes and jobs use it. */
 export type OpenNetwork = {
   readonly routes: Network;
-  readonly jobs: ModalityStorePorts & RetrievePorts & CommitmentPorts;
+  readonly jobs: ModalityStorePorts & RetrievePorts & CommitmentPorts & SendablePorts;
   readonly arrivals: Arrivals;
   readonly close: () => Promise<void>;
 };
@@ -108,7 +109,14 @@ const sopClassesOf =
       return row?.instance && row.tags[SOP_INSTANCE] === sopInstance ? [row.instance.sopClass] : [];
     });
 
-const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'needs' | 'open' | 'openSeveral'> => {
+/** Bytes of content that is kept deflated, which is inflated as a whole: more of it is not opened before its turn. */
+const LARGEST_EARLY = 1024 * 1024;
+
+type SendablePorts = Pick<ModalityStorePorts, 'describe' | 'needs' | 'openSeveral'> & {
+  readonly open: (instance: string) => Opening<SendableInstance | null>;
+};
+
+const sendable = (ports: NetworkPorts): SendablePorts => {
   const { resources } = ports;
   const opened = async (row: SendableRow | null): Promise<SendableInstance | null> => {
     const file = row === null ? null : await fileOfBlob(row.blob, ports);
@@ -116,10 +124,14 @@ const sendable = (ports: NetworkPorts): Pick<ModalityStorePorts, 'describe' | 'n
     const { sopClass, sopInstance, transferSyntax } = row;
     return { sopClass, sopInstance, transferSyntax, file };
   };
+  const opening = (row: SendableRow | null): Opening<SendableInstance | null> => {
+    const late = row?.blob.deflated !== undefined && row.blob.size > LARGEST_EARLY;
+    return (late ? openedLate : openedEarly)(() => opened(row));
+  };
   return {
     describe: resources.sendable,
     needs: resources.storageForms,
-    open: (id) => opened(resources.sendable(id)),
-    openSeveral: (ids) => resources.sendables(ids).map(opened),
+    open: (id) => opening(resources.sendable(id)),
+    openSeveral: (ids) => resources.sendables(ids).map(opening),
   };
 };

@@ -1,3 +1,4 @@
+import { openedEarly, openedLate } from '../../dicom/source/opening';
 import { openAhead } from './open-ahead';
 import type { SendableInstance } from './ports';
 
@@ -17,7 +18,7 @@ const run = async (from: number, open: (id: string) => Promise<SendableInstance 
   const yielded: string[] = [];
   const openSeveral = (some: readonly string[]) => {
     asked.push(some.length);
-    return some.map(open);
+    return some.map((id) => openedEarly(() => open(id)));
   };
   for (const opened of openAhead(ids, from, { openSeveral }, ({ sopInstance }) => told.push(sopInstance))) {
     const one = await opened.catch(() => null);
@@ -49,4 +50,25 @@ test('instances that are gone, or fail to open, are passed over by what is told'
   });
   expect(told).toEqual(ids.filter((id) => !['0', '5', '7'].includes(id)));
   expect(yielded.filter((one) => one === 'none')).toHaveLength(2);
+});
+
+test('what takes much memory once it is open is opened when its turn comes, and nobody is told of it before', async () => {
+  const opened: string[] = [];
+  const told: string[] = [];
+  const openSeveral = (some: readonly string[]) =>
+    some.map((id) =>
+      (Number(id) % 2 === 0 ? openedEarly : openedLate)(async () => {
+        opened.push(id);
+        return instance(id);
+      }),
+    );
+  const yielded: string[] = [];
+  for (const one of openAhead(ids, 0, { openSeveral }, ({ sopInstance }) => told.push(sopInstance))) {
+    const { sopInstance } = (await one) ?? instance('none');
+    yielded.push(sopInstance);
+    await new Promise(setImmediate);
+    expect(opened.filter((id) => Number(id) % 2 === 1)).toEqual(yielded.filter((id) => Number(id) % 2 === 1));
+  }
+  expect(yielded).toEqual(ids);
+  expect(told).toEqual(ids.filter((id) => Number(id) % 2 === 0).slice(1));
 });

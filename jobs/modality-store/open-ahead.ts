@@ -1,3 +1,4 @@
+import type { Opening } from '../../dicom/source/opening';
 import type { ModalityStorePorts, SendableInstance } from './ports';
 
 /** Instances that are opened together. */
@@ -7,7 +8,10 @@ const AHEAD = 7;
 
 type Opened = Promise<SendableInstance | null>;
 
-/** The instances in their order, opened some at a time; `prepare` is told of the next ones before their turn comes, in the same order. */
+/**
+ * The instances in their order, opened some at a time; `prepare` is told of the next ones before their turn comes, in the same order. Those that are not to be opened
+ * early are opened when their turn comes, and nobody is told of them.
+ */
 export function* openAhead(
   instances: readonly string[],
   from: number,
@@ -15,14 +19,14 @@ export function* openAhead(
   prepare: (instance: SendableInstance) => void,
 ): Generator<Opened, undefined, undefined> {
   /** From `current` on. */
-  const opened: Opened[] = [];
+  const opened: Opening<SendableInstance | null>[] = [];
   let current = from;
   let told = from + 1;
   let telling: Promise<unknown> = Promise.resolve();
 
-  const tell = (one: Opened, index: number): void => {
+  const tell = (one: Opening<SendableInstance | null>, index: number): void => {
     const whenOpen = async (): Promise<void> => {
-      const instance = await one;
+      const instance = await one.open();
       if (instance !== null && index > current) prepare(instance);
     };
     telling = telling.then(whenOpen).catch(() => undefined);
@@ -31,16 +35,13 @@ export function* openAhead(
   for (; current < instances.length; current += 1) {
     const next = current + opened.length;
     if (opened.length <= AHEAD && next < instances.length) {
-      const more = openSeveral(instances.slice(next, next + TOGETHER));
-      // A failure is told of where it is sent.
-      for (const one of more) one.catch(() => undefined);
-      opened.push(...more);
+      opened.push(...openSeveral(instances.slice(next, next + TOGETHER)));
     }
     for (; told <= current + AHEAD; told += 1) {
       const one = opened[told - current];
-      if (one !== undefined) tell(one, told);
+      if (one?.early) tell(one, told);
     }
     const first = opened.shift();
-    if (first !== undefined) yield first;
+    if (first !== undefined) yield first.open();
   }
 }

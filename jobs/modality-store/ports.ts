@@ -1,4 +1,5 @@
 import type { FileToRead } from '../../dicom/source/file-to-read';
+import type { Opening } from '../../dicom/source/opening';
 import type { Transcoder } from '../../dicom/transcode/port';
 import type { Commitments } from '../../dimse/commitments';
 import type { DicomScu, SopReference, StorageNeed } from '../../dimse/port';
@@ -16,8 +17,6 @@ export type ModalityStorePorts = {
   readonly describe: (instance: string) => Omit<SendableInstance, 'file'> | null;
   /** What is needed to store these: SOP classes and transfer syntaxes. */
   readonly needs: (instances: readonly string[]) => readonly StorageNeed[];
-  /** Null if there is no such instance (any more), or its bytes are gone. */
-  readonly open: (instance: string) => Promise<SendableInstance | null>;
-  /** As `open`, of several in their order, which are looked up in one go. */
-  readonly openSeveral: (instances: readonly string[]) => readonly Promise<SendableInstance | null>[];
+  /** Several in their order, looked up in one go. Null if there is no such instance (any more), or its bytes are gone. */
+  readonly openSeveral: (instances: readonly string[]) => readonly Opening<SendableInstance | null>[];
 };

@@ -1,4 +1,5 @@
 import * as TE from 'fp-ts/TaskEither';
+import { openedEarly } from '../../dicom/source/opening';
 import { resourceIds } from '../../dicom/summary/identity';
 import type { StoreSession } from '../../dimse/port';
 import { peerAt } from '../../dimse/testing/scu';
@@ -49,8 +50,7 @@ const startStore = async () => {
       ...fakeNetwork({ openStore: () => session }),
       describe: described,
       needs: (ids) => ids.map(described),
-      open,
-      openSeveral: (ids) => ids.map(open),
+      openSeveral: (ids) => ids.map((id) => openedEarly(() => open(id))),
     }),
   );
   return { kernel, sent };

@@ -1,5 +1,6 @@
 import type { Decode } from '../../../dicom/port';
 import type { FileToRead } from '../../../dicom/source/file-to-read';
+import type { Opening } from '../../../dicom/source/opening';
 import type { Transcoded, Transcoder } from '../../../dicom/transcode/port';
 import { ThreadError } from '../../../threads/port';
 import type { Context } from '../../association/association';
@@ -28,7 +29,7 @@ export type Sendable = {
 export type GetPorts = SelectionPorts & {
   readonly fallback: () => Decode;
   /** Null if the instance or its bytes are gone. */
-  readonly open: (instance: string) => Promise<Sendable | null>;
+  readonly open: (instance: string) => Opening<Sendable | null>;
   /** Null: `TranscodeDicomProtocol` is false. */
   readonly transcoder: Transcoder | null;
 };
@@ -47,9 +48,9 @@ type Readable = {
 } | null;
 
 /** What an instance is sent from; its data set is changed for other contexts when its turn comes. */
-type Prepared =
-  | Readable
-  | { readonly kind: 'other syntaxes'; readonly instance: Sendable; readonly contexts: readonly Context[] };
+type Opened = Readable | { readonly kind: 'other syntaxes'; readonly instance: Sendable; readonly contexts: readonly Context[] };
+
+type Prepared = Opened | { readonly kind: 'late'; readonly open: () => Promise<Opened> };
 
 /** Null: the file is damaged or gone, which is no reason to keep back the others. */
 const read = async ({ association }: ScpRequest, context: Context, instance: ToStore): Promise<Readable> => {
@@ -61,13 +62,18 @@ const read = async ({ association }: ScpRequest, context: Context, instance: ToS
   }
 };
 
-const prepare = async (request: ScpRequest, id: string, ports: GetPorts): Promise<Prepared> => {
-  const instance = await ports.open(id);
+const whenOpen = async (request: ScpRequest, opening: Opening<Sendable | null>): Promise<Opened> => {
+  const instance = await opening.open();
   if (instance === null) return null;
   const contexts = [...request.association.facts.contexts.values()].filter((one) => one.abstractSyntax === instance.sopClass);
   const own = contexts.find((one) => one.transferSyntax === instance.transferSyntax);
   if (own !== undefined) return read(request, own, instance);
   return contexts.length === 0 ? null : { kind: 'other syntaxes', instance, contexts };
+};
+
+const prepare = async (request: ScpRequest, id: string, ports: GetPorts): Promise<Prepared> => {
+  const opening = ports.open(id);
+  return opening.early ? whenOpen(request, opening) : { kind: 'late', open: () => whenOpen(request, opening) };
 };
 
 const drop = async (prepared: Prepared): Promise<void> => {
@@ -98,7 +104,7 @@ const changed = async (transcoder: Transcoder, file: FileToRead, syntaxes: reado
 
 const transcoded = async (
   request: ScpRequest,
-  { instance, contexts }: Extract<Prepared, { readonly kind: 'other syntaxes' }>,
+  { instance, contexts }: Extract<Opened, { readonly kind: 'other syntaxes' }>,
   messageId: number,
   { transcoder }: GetPorts,
 ): Promise<Sent> => {
@@ -126,7 +132,8 @@ const answerGet = async (request: ScpRequest, ports: GetPorts): Promise<void> =>
     for (const [index, id] of instances.entries()) {
       if (request.cancelled.aborted) break;
       const messageId = (index % 0xffff) + 1;
-      const prepared = await ahead.next();
+      const made = await ahead.next();
+      const prepared = made?.kind === 'late' ? await made.open() : made;
       const sent =
         prepared?.kind === 'other syntaxes'
           ? await transcoded(request, prepared, messageId, ports)
