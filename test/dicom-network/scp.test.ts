@@ -155,6 +155,22 @@ test('a C-GET tells of instances that it transcodes that they failed, where they
   await scu.close();
 });
 
+test('a C-GET brings large instances that are kept deflated, each opened when its turn comes', async () => {
+  const { client, call, scu } = await start({ StorageCompression: true });
+  const sizes = [70_000, 1_500_000, 1_600_000, 80_000];
+  for (const [index, pixelBytes] of sizes.entries()) await upload(client, makeDicom({ ...ids(1, index + 1), pixelBytes }));
+  const arrived: number[] = [];
+  const take = async ({ body }: { readonly body: AsyncIterable<Uint8Array> }): Promise<number> => {
+    let bytes = 0;
+    for await (const part of body) bytes += part.byteLength;
+    arrived.push(bytes);
+    return 0;
+  };
+  const got = await scu.get(call(), { model: 'StudyRoot', identifier: STUDY, sopClasses: [CT] }, take, () => undefined)();
+  expect(got).toEqual(E.right({ remaining: 0, completed: 4, failed: 0, warning: 0 }));
+  expect(arrived.map((bytes) => sizes.filter((size) => size <= bytes).length).sort()).toEqual([1, 2, 3, 4]);
+});
+
 test('a destination that takes nothing of it makes a C-MOVE end with a warning, and the instances are named', async () => {
   const { client, call, scu } = await start({ TranscodeDicomProtocol: false });
   await upload(client, makeDicom(ids(1, 1)));
