@@ -80,8 +80,8 @@ export const openEventStoreDb =
     if (connection === null) return left({ _tag: 'BadConnectionString' });
     const opened = await openChannel({ folder: options.folder, readOnly: false, replica: true });
     if (isLeft(opened)) return opened;
-    const { channel, last } = opened.right;
-    const store = await connect(connection, channel, last?.position ?? null, options);
+    const { channel, content } = opened.right;
+    const store = await connect(connection, channel, content.last?.position ?? null, options);
     if (isLeft(store)) {
       await channel.call('close', null);
       await connection.close();

@@ -4,7 +4,7 @@ import { hashEvent } from '../hash';
 import type { StoreError } from '../port';
 import { createNewness } from './newness';
 import { POSITION_STEP } from './positions';
-import type { AppendReply, AppendRequest } from './protocol';
+import type { AppendReply, AppendRequest, Submitted } from './protocol';
 import type { LogEnd, PlacedAppend, Tables } from './tables';
 
 /** The log with the appends that are not in the tables yet. */
@@ -12,10 +12,28 @@ export type Ahead = {
   readonly end: () => LogEnd;
   /** Judges an append after all that were admitted before it, and gives it its place (null: none was refused or repeated). */
   readonly admit: (request: AppendRequest) => { readonly reply: AppendReply; readonly placed: PlacedAppend | null };
+  /** Appends that somebody else has placed behind all that were admitted. */
+  readonly note: (appends: readonly PlacedAppend[]) => void;
   /** What was admitted is in the tables, all of it. */
   readonly settled: () => void;
   /** Of what was admitted, only these are durable, in this order; the tables hold what was before them. */
   readonly reset: (appends: readonly PlacedAppend[]) => void;
+};
+
+/** An append in its place: behind the end of the log, its first event with this revision. */
+export const placeBehind = (end: LogEnd, request: Submitted, revision: number): PlacedAppend => {
+  const { stream, documents } = request;
+  const events = request.events.map(({ id, type, data, metadata }, index) => {
+    const event = { stream, revision: revision + index, id, type, storedData: data, storedMetadata: metadata };
+    return { id, type, data, metadata, hash: hashEvent(event) };
+  });
+  return { first: end.position + POSITION_STEP, stream, revision, events, documents };
+};
+
+/** What is answered to an append that got its place. */
+export const placedReply = ({ first, revision, events }: PlacedAppend): AppendReply => {
+  const hashes = events.map(({ hash }) => hash);
+  return right({ position: first + (hashes.length - 1) * POSITION_STEP, revision: revision + hashes.length - 1, hashes });
 };
 
 export const createAhead = (tables: Tables): Ahead => {
@@ -51,15 +69,6 @@ export const createAhead = (tables: Tables): Ahead => {
     for (const { id } of added) documents.add(id);
   };
 
-  const place = (request: AppendRequest, revision: number): PlacedAppend => {
-    const { stream, documents: added } = request;
-    const events = request.events.map(({ id, type, data, metadata }, index) => {
-      const event = { stream, revision: revision + index, id, type, storedData: data, storedMetadata: metadata };
-      return { id, type, data, metadata, hash: hashEvent(event) };
-    });
-    return { first: end.position + POSITION_STEP, stream, revision, events, documents: added };
-  };
-
   const forget = (): void => {
     revisions.clear();
     places.clear();
@@ -78,11 +87,11 @@ export const createAhead = (tables: Tables): Ahead => {
       const current = lastRevision(request.stream);
       const refusal = known === 'clash' ? wrongExpectedRevision(request, current) : refusalOf(request, current);
       if (refusal !== null) return { reply: left(refusal), placed: null };
-      const placed = place(request, current + 1);
+      const placed = placeBehind(end, request, current + 1);
       note(placed);
-      const hashes = placed.events.map(({ hash }) => hash);
-      return { reply: right({ position: end.position, revision: current + hashes.length, hashes }), placed };
+      return { reply: placedReply(placed), placed };
     },
+    note: (appends) => appends.forEach(note),
     settled: () => {
       forget();
       settledEnd = end;

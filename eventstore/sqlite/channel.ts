@@ -3,9 +3,9 @@ import { type Transferable, Worker } from 'node:worker_threads';
 import { type Either, left, right } from 'fp-ts/Either';
 import { closedStore } from '../admission';
 import type { StoreError } from '../port';
-import type { StoredEvent } from '../stored';
 import { codeOf } from './failure';
-import type { CallName, CallReply, Calls, OpenError, Opened, WorkerOptions } from './protocol';
+import { createHandover, type Handover } from './handover';
+import type { CallName, CallReply, Calls, LogContent, OpenError, Opened, WorkerOptions } from './protocol';
 
 /** Calls into the thread of the log. */
 export type Channel = {
@@ -15,17 +15,20 @@ export type Channel = {
     request: Calls[K]['request'],
     transfer?: readonly Transferable[],
   ) => Promise<Either<StoreError, Calls[K]['reply']>>;
+  /** For one who writes to the journal beside the thread. */
+  readonly journal: Pick<Handover, 'turn' | 'wrote' | 'failed'>;
   /** Called once if the thread ends, for whatever reason. */
   readonly onEnd: (ended: (error: StoreError) => void) => void;
 };
 
-type Opening = { readonly channel: Channel; readonly last: StoredEvent | null };
+type Opening = { readonly channel: Channel; readonly content: LogContent };
 
 /** Starts the thread; resolves when the database is open, or tells why it is not. */
 export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, Opening>> =>
   new Promise((resolve) => {
     const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: options });
-    const pending = new Map<number, (reply: Either<StoreError, unknown>) => void>();
+    const journal = createHandover();
+    const pending = new Map<number, (reply: CallReply) => void>();
     let calls = 0;
     let failure: StoreError | null = null;
     let ended = (_: StoreError): void => {};
@@ -33,7 +36,8 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
     const end = (error: StoreError): void => {
       if (failure !== null) return;
       failure = error;
-      for (const settle of pending.values()) settle(left(error));
+      journal.ended();
+      for (const settle of pending.values()) settle({ call: 0, journal: null, failure: error });
       pending.clear();
       ended(error);
       resolve(left({ _tag: 'CannotOpen', reason: error._tag }));
@@ -50,9 +54,13 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
           }
           calls += 1;
           // The thread answers a call with the reply of its name: `Answers` in worker.ts.
-          pending.set(calls, (reply) => settle(reply as Either<StoreError, Calls[K]['reply']>));
-          worker.postMessage({ call: calls, name, request }, transfer);
+          pending.set(calls, (message) => {
+            journal.answered(name, message.journal);
+            settle('failure' in message ? left(message.failure) : right(message.reply as Calls[K]['reply']));
+          });
+          worker.postMessage({ call: calls, name, request, written: journal.called(name) }, transfer);
         }),
+      journal,
       onEnd: (listener) => {
         ended = listener;
       },
@@ -61,11 +69,11 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
     worker.on('message', (message: Opened | CallReply) => {
       if ('opened' in message) {
         const { opened } = message;
-        resolve(opened._tag === 'Left' ? opened : right({ channel, last: opened.right.last }));
+        resolve(opened._tag === 'Left' ? opened : right({ channel, content: opened.right }));
         return;
       }
       const settle = pending.get(message.call);
       pending.delete(message.call);
-      settle?.('failure' in message ? left(message.failure) : right(message.reply));
+      settle?.(message);
     });
   });

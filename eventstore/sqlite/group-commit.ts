@@ -3,8 +3,9 @@ import type { Append, Appended, RecordedEvent, StoreError } from '../port';
 import { justRecorded } from '../serialize';
 import type { SerializedEvent } from '../stored';
 import type { Channel } from './channel';
+import type { Direct } from './direct';
 import { POSITION_STEP } from './positions';
-import type { AppendReply, AppendRequest } from './protocol';
+import type { AppendReply, AppendRequest, Submitted } from './protocol';
 
 /** One transaction takes at most so much, so that the first append of a long queue is answered soon. */
 const BATCH_APPENDS = 1000;
@@ -12,7 +13,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 
 type Waiting = {
   readonly append: Append;
-  readonly events: readonly SerializedEvent[];
+  readonly submitted: Submitted;
   readonly bytes: number;
   readonly settle: (result: Either<StoreError, Appended>) => void;
 };
@@ -27,10 +28,14 @@ export type GroupCommit = {
 };
 
 /**
- * Collects the appends that come while a transaction is in flight, and sends them to the thread as one. What was
- * committed is published, in the order of the log, before its appends are answered.
+ * Collects the appends that come while a transaction is in flight, and sends them to the thread as one, or makes them durable without it. What
+ * was committed is published, in the order of the log, before its appends are answered.
  */
-export const createGroupCommit = (channel: Channel, publish: (events: readonly RecordedEvent[]) => void): GroupCommit => {
+export const createGroupCommit = (
+  channel: Channel,
+  direct: Direct | null,
+  publish: (events: readonly RecordedEvent[]) => void,
+): GroupCommit => {
   let queue: Waiting[] = [];
   let flush: Promise<void> | null = null;
 
@@ -49,7 +54,16 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
 
   const send = (batch: readonly Waiting[]): Flight => {
     const { requests, memory } = requestsOf(batch);
+    direct?.sent(requests);
     return { batch, result: channel.call('append', requests, memory.byteLength > 0 ? [memory.buffer] : []) };
+  };
+
+  const writeHere = (batch: readonly Waiting[]): boolean => {
+    const submitted = batch.map((waiting) => waiting.submitted);
+    const bytes = batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    const written = direct?.append(submitted, bytes) ?? null;
+    if (written !== null) land(batch, written);
+    return written !== null;
   };
 
   const land = (batch: readonly Waiting[], result: Either<StoreError, readonly AppendReply[]>): void => {
@@ -65,12 +79,13 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
     while (queue.length > 0) {
       // Whoever was just answered may append again before the next transaction starts.
       await new Promise(setImmediate);
-      let flight: Flight | null = send(take());
+      const first = take();
+      let flight: Flight | null = writeHere(first) ? null : send(first);
       while (flight !== null) {
         const { batch, result } = flight;
         const landed = await result;
         // The thread works on what waits while this one publishes what is done.
-        flight = queue.length > 0 ? send(take()) : null;
+        flight = queue.length > 0 && direct?.isReady() !== true ? send(take()) : null;
         land(batch, landed);
       }
     }
@@ -80,7 +95,9 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
   return {
     append: (append, events) =>
       new Promise((settle) => {
-        queue.push({ append, events, bytes: bytesOf(append, events), settle });
+        const { stream, expected, documents = [] } = append;
+        const submitted = { stream, expected, events, documents };
+        queue.push({ append, submitted, bytes: bytesOf(submitted), settle });
         flush ??= run();
       }),
     drained: async () => {
@@ -89,15 +106,15 @@ export const createGroupCommit = (channel: Channel, publish: (events: readonly R
   };
 };
 
-const bytesOf = (append: Append, events: readonly SerializedEvent[]): number =>
+const bytesOf = ({ events, documents }: Submitted): number =>
   events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) +
-  (append.documents ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
+  documents.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** Documents are copied once, all into one memory that moves to the thread: a slice would drag its whole buffer along. */
 const requestsOf = (
   batch: readonly Waiting[],
 ): { readonly requests: readonly AppendRequest[]; readonly memory: Uint8Array<ArrayBuffer> } => {
-  const sizes = batch.flatMap(({ append }) => (append.documents ?? []).map(({ bytes }) => bytes.byteLength));
+  const sizes = batch.flatMap(({ submitted }) => submitted.documents.map(({ bytes }) => bytes.byteLength));
   const memory = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
   let filled = 0;
   const moved = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
@@ -106,11 +123,9 @@ const requestsOf = (
     filled += bytes.byteLength;
     return place;
   };
-  const requests = batch.map(({ append: { stream, expected, documents = [] }, events }) => ({
-    stream,
-    expected,
-    events,
-    documents: documents.map(({ id, kind, bytes }) => ({ id, kind, bytes: moved(bytes) })),
+  const requests = batch.map(({ submitted }) => ({
+    ...submitted,
+    documents: submitted.documents.map(({ id, kind, bytes }) => ({ id, kind, bytes: moved(bytes) })),
   }));
   return { requests, memory };
 };
@@ -122,21 +137,21 @@ const answerOf = (reply: AppendReply | undefined): Either<StoreError, Appended> 
   return isLeft(reply) ? reply : right({ position: BigInt(reply.right.position), revision: reply.right.revision });
 };
 
-const recordedOf = ({ append, events }: Waiting, reply: AppendReply | undefined): readonly RecordedEvent[] => {
+const recordedOf = ({ append, submitted }: Waiting, reply: AppendReply | undefined): readonly RecordedEvent[] => {
   if (reply === undefined || isLeft(reply)) return [];
   const { position, revision, hashes } = reply.right;
-  const sealed = (append.documents ?? []).filter(({ kind }) => kind === 'sealed');
+  const sealed = submitted.documents.filter(({ kind }) => kind === 'sealed');
   const documents = new Map(sealed.map(({ id, bytes }) => [id, bytes]));
   return hashes.flatMap((hash, index) => {
     const event = append.events[index];
-    const serialized = events[index];
+    const serialized = submitted.events[index];
     if (event === undefined || serialized === undefined) return [];
-    const before = events.length - 1 - index;
+    const before = submitted.events.length - 1 - index;
     const { id, type, data, metadata } = serialized;
     const place = BigInt(position - before * POSITION_STEP);
     const stored = {
       position: place,
-      stream: append.stream,
+      stream: submitted.stream,
       revision: revision - before,
       id,
       type,

@@ -19,6 +19,12 @@ import { decodeRecord, type JournalRecord } from './journal-record';
 export type Journal = {
   /** Makes a record durable, behind those before it; false if there is no room for it before the next `restart`. Throws if that failed: no further record is taken then. */
   readonly write: (record: Uint8Array) => boolean;
+  /** Where the next record begins; null if none is taken any more. */
+  readonly next: () => number | null;
+  /** The records up to an end that somebody else has written, behind those before. Throws if they cannot be read. */
+  readonly take: (end: number) => readonly JournalRecord[];
+  /** No further record is taken: somebody else failed to write one. */
+  readonly distrust: () => void;
   /** What is in it is durable elsewhere: the next record is written over the first one. */
   readonly restart: () => void;
   /** As `restart`, and leaves no byte of the records on the disk. */
@@ -28,24 +34,52 @@ export type Journal = {
 
 const SIZE = 4 * 1024 * 1024;
 const PIECE = 1024 * 1024;
+/** Bytes at the start of a record that are zero where there is none. */
+const LENGTH = 4;
 
 const fillWithZeros = (file: number, bytes: number): void => {
   const zeros = Buffer.alloc(Math.min(PIECE, bytes));
   for (let at = 0; at < bytes; ) at += writeSync(file, zeros, 0, Math.min(zeros.length, bytes - at), at);
 };
 
-const readWhole = (file: number): Buffer => {
-  const bytes = Buffer.alloc(fstatSync(file).size);
+const readPart = (file: number, start: number, end: number): Buffer => {
+  const bytes = Buffer.alloc(end - start);
   for (let read = 0; read < bytes.length; ) {
-    const more = readSync(file, bytes, read, bytes.length - read, read);
+    const more = readSync(file, bytes, read, bytes.length - read, start + read);
     if (more === 0) break;
     read += more;
   }
   return bytes;
 };
 
-/** Bytes at the start of a record that are zero where there is none. */
-const LENGTH = 4;
+const readWhole = (file: number): Buffer => readPart(file, 0, fstatSync(file).size);
+
+const recordsOf = (journal: Buffer): { readonly records: readonly JournalRecord[]; readonly end: number } => {
+  const records: JournalRecord[] = [];
+  let end = 0;
+  for (let next = decodeRecord(journal, 0); next !== null; next = decodeRecord(journal, end)) {
+    records.push(next.record);
+    end = next.end;
+  }
+  return { records, end };
+};
+
+/** Makes a record durable at its place. If that failed, it does not come back with a restart of the process, unless the disk fails this too; throws then. */
+const writeRecord = (file: number, record: Uint8Array, place: number): void => {
+  try {
+    for (let written = 0; written < record.byteLength; ) {
+      written += writeSync(file, record, written, record.byteLength - written, place + written);
+    }
+    fdatasyncSync(file);
+  } catch (error) {
+    try {
+      writeSync(file, Buffer.alloc(LENGTH), 0, LENGTH, place);
+    } catch {
+      // The record was refused; more cannot be done.
+    }
+    throw error;
+  }
+};
 
 const isEmpty = (file: number): boolean => {
   const start = Buffer.alloc(LENGTH);
@@ -58,11 +92,7 @@ export const journaledRecords = (folder: string): readonly JournalRecord[] => {
   if (!existsSync(journalFile(folder))) return [];
   const file = openSync(journalFile(folder), 'r');
   try {
-    if (isEmpty(file)) return [];
-    const journal = readWhole(file);
-    const records: JournalRecord[] = [];
-    for (let next = decodeRecord(journal, 0); next !== null; next = decodeRecord(journal, next.end)) records.push(next.record);
-    return records;
+    return isEmpty(file) ? [] : recordsOf(readWhole(file)).records;
   } finally {
     closeSync(file);
   }
@@ -89,31 +119,32 @@ export const openJournal = (folder: string): Journal | null => {
   let next = 0;
   let used = readWhole(file).equals(Buffer.alloc(SIZE)) ? 0 : SIZE;
   let broken = false;
-  /** What was refused does not come back with a restart of the process. A disk that fails may fail this too. */
-  const takeBack = (): void => {
-    try {
-      writeSync(file, Buffer.alloc(LENGTH), 0, LENGTH, next);
-    } catch {
-      // The record was refused; more cannot be done.
-    }
-  };
 
   return {
     write: (record) => {
       if (broken || next + record.byteLength > SIZE) return false;
       used = Math.max(used, next + record.byteLength);
       try {
-        for (let written = 0; written < record.byteLength; ) {
-          written += writeSync(file, record, written, record.byteLength - written, next + written);
-        }
-        fdatasyncSync(file);
+        writeRecord(file, record, next);
       } catch (error) {
         broken = true;
-        takeBack();
         throw error;
       }
       next += record.byteLength;
       return true;
+    },
+    next: () => (broken ? null : next),
+    take: (to) => {
+      if (to === next) return [];
+      const { records, end } = recordsOf(readPart(file, next, to));
+      if (next + end !== to) throw new Error('The journal does not hold what was written to it');
+      used = Math.max(used, to);
+      next = to;
+      return records;
+    },
+    distrust: () => {
+      broken = true;
+      used = SIZE;
     },
     restart: () => {
       next = 0;
@@ -124,6 +155,26 @@ export const openJournal = (folder: string): Journal | null => {
       fillWithZeros(file, used);
       fdatasyncSync(file);
       used = 0;
+    },
+    close: () => closeSync(file),
+  };
+};
+
+/** The journal of a folder for another thread than the one that opened it, which must write nothing meanwhile. */
+export type JournalPen = {
+  /** As `Journal.write`, at a place. */
+  readonly write: (record: Uint8Array, place: number) => boolean;
+  readonly close: () => void;
+};
+
+/** Throws if there is no journal. */
+export const openJournalPen = (folder: string): JournalPen => {
+  const file = openSync(journalFile(folder), 'r+');
+  return {
+    write: (record, place) => {
+      if (place + record.byteLength > SIZE) return false;
+      writeRecord(file, record, place);
+      return true;
     },
     close: () => closeSync(file),
   };

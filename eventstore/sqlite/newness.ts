@@ -1,4 +1,4 @@
-import type { PlacedAppend, Tables } from './tables';
+import type { Submitted } from './protocol';
 
 /**
  * Knows what is new without a question to the tables: ids that are given in order (RFC 9562 §5.7), and the streams that are named after
@@ -12,7 +12,9 @@ export type Newness = {
   /** True: there is no such stream. False: there may be one. */
   readonly ofStream: (stream: string) => boolean;
   /** An append that is in the tables, or may come into them. */
-  readonly note: (append: PlacedAppend) => void;
+  readonly note: (
+    append: Pick<Submitted, 'stream' | 'documents'> & { readonly events: readonly { readonly id: string }[] },
+  ) => void;
 };
 
 /** Only of these the order of UTF-16 is that of UTF-8, whatever they are compared with. */
@@ -26,15 +28,22 @@ const kindOf = (stream: string): string | null => {
   return end < 0 ? null : stream.slice(0, end);
 };
 
-export const createNewness = (tables: Pick<Tables, 'greatestIds' | 'greatestStream'>): Newness => {
-  let { event, document } = tables.greatestIds();
-  const streams = new Map<string, string>();
+/** What the tables hold. `greatestStream` may not know it yet (null). */
+export type Greatest = {
+  readonly greatestIds: () => { readonly event: string; readonly document: string };
+  readonly greatestStream: (kind: string) => string | null;
+};
 
-  const greatestOf = (kind: string): string => {
-    const known = streams.get(kind);
+export const createNewness = (tables: Greatest): Newness => {
+  let { event, document } = tables.greatestIds();
+  const held = new Map<string, string>();
+  const noted = new Map<string, string>();
+
+  const heldOf = (kind: string): string | null => {
+    const known = held.get(kind);
     if (known !== undefined) return known;
     const greatest = tables.greatestStream(kind);
-    streams.set(kind, greatest);
+    if (greatest !== null) held.set(kind, greatest);
     return greatest;
   };
 
@@ -43,13 +52,14 @@ export const createNewness = (tables: Pick<Tables, 'greatestIds' | 'greatestStre
     ofDocument: (id) => isBehind(id, document),
     ofStream: (stream) => {
       const kind = kindOf(stream);
-      return kind !== null && isBehind(stream, greatestOf(kind));
+      const greatest = kind === null ? null : heldOf(kind);
+      return kind !== null && greatest !== null && isBehind(stream, greatest) && isBehind(stream, noted.get(kind) ?? '');
     },
     note: ({ stream, events, documents }) => {
       for (const { id } of events) if (id > event) event = id;
       for (const { id } of documents) if (id > document) document = id;
       const kind = kindOf(stream);
-      if (kind !== null && stream > greatestOf(kind)) streams.set(kind, stream);
+      if (kind !== null && stream > (noted.get(kind) ?? '')) noted.set(kind, stream);
     },
   };
 };

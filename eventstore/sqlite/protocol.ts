@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/Either';
 import type { ExpectedRevision, NewDocument, ReadStream, StoreError } from '../port';
 import type { SerializedEvent, StoredEvent } from '../stored';
 import type { ReplicaCalls } from './replica';
+import type { LogEnd } from './tables';
 
 /** What the thread of the log is started with. */
 export type WorkerOptions = {
@@ -14,18 +15,26 @@ export type WorkerOptions = {
 /** A document whose memory is its own, so that it can move to the thread. */
 export type MovableDocument = Omit<NewDocument, 'bytes'> & { readonly bytes: Uint8Array<ArrayBuffer> };
 
-export type AppendRequest = {
+export type Submitted<Document = NewDocument> = {
   readonly stream: string;
   readonly expected: ExpectedRevision;
   readonly events: readonly SerializedEvent[];
-  readonly documents: readonly MovableDocument[];
+  readonly documents: readonly Document[];
 };
+
+export type AppendRequest = Submitted<MovableDocument>;
 
 /** `hashes` are those of the new events, in order; none if the append was a repetition. Place of the last event. */
 export type AppendReply = Either<
   StoreError,
   { readonly position: number; readonly revision: number; readonly hashes: readonly string[] }
 >;
+
+/** What another thread has written to the journal, up to an end; `failed`: it could not write more. */
+export type Written = { readonly end: number; readonly failed: boolean };
+
+/** Where the next record of the journal begins, the end of the log that it follows, and the milliseconds that the last record took. */
+export type JournalState = { readonly next: number; readonly end: LogEnd; readonly took: number };
 
 /** Every call that the thread answers, in the order in which calls were made (but for `backup`). */
 export type Calls = ReplicaCalls & {
@@ -38,6 +47,10 @@ export type Calls = ReplicaCalls & {
     readonly request: { readonly after: number; readonly limit: number };
     readonly reply: readonly StoredEvent[];
   };
+  /** The greatest name of the streams that begin with this and a hyphen; empty if there is none. */
+  readonly greatestStream: { readonly request: string; readonly reply: string };
+  /** Takes what was written to the journal, as every call does. */
+  readonly take: { readonly request: null; readonly reply: null };
   readonly last: { readonly request: null; readonly reply: StoredEvent | null };
   readonly document: { readonly request: string; readonly reply: Either<StoreError, Uint8Array | null> };
   readonly erase: { readonly request: readonly string[]; readonly reply: null };
@@ -48,11 +61,19 @@ export type Calls = ReplicaCalls & {
 export type CallName = keyof Calls;
 
 export type CallRequest = {
-  readonly [K in CallName]: { readonly call: number; readonly name: K; readonly request: Calls[K]['request'] };
+  readonly [K in CallName]: {
+    readonly call: number;
+    readonly name: K;
+    readonly request: Calls[K]['request'];
+    readonly written: Written | null;
+  };
 }[CallName];
 
 /** `failure`: the call as a whole failed and changed nothing. */
-export type CallReply = { readonly call: number } & ({ readonly failure: StoreError } | { readonly reply: unknown });
+export type CallReply = { readonly call: number; readonly journal: JournalState | null } & (
+  | { readonly failure: StoreError }
+  | { readonly reply: unknown }
+);
 
 /** Why a log cannot be opened. */
 export type OpenError =
@@ -66,5 +87,11 @@ export type OpenError =
   /** `reason` is a code such as EACCES or SQLITE_FULL. */
   | { readonly _tag: 'CannotOpen'; readonly reason: string };
 
+/** What is in a log that was opened: its last event, and the greatest ids of its events and its documents (empty if there is none). */
+export type LogContent = {
+  readonly last: StoredEvent | null;
+  readonly greatest: { readonly event: string; readonly document: string };
+};
+
 /** The first message of the thread; then replies only. */
-export type Opened = { readonly opened: Either<OpenError, { readonly last: StoredEvent | null }> };
+export type Opened = { readonly opened: Either<OpenError, LogContent> };

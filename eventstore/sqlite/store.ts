@@ -3,13 +3,14 @@ import type { TaskEither } from 'fp-ts/TaskEither';
 import { assertEvents, closedStore, tooLarge } from '../admission';
 import { createFeed } from '../feed';
 import type { MoveTarget } from '../move-log';
-import type { Position, StoreError } from '../port';
+import type { StoreError } from '../port';
 import { serialize } from '../serialize';
 import { StoreFailure } from '../store-failure';
-import type { StoredEvent, StoredLog } from '../stored';
+import type { StoredLog } from '../stored';
 import { type Channel, openChannel } from './channel';
+import { type Direct, openDirect } from './direct';
 import { createGroupCommit } from './group-commit';
-import type { OpenError } from './protocol';
+import type { LogContent, OpenError } from './protocol';
 import { readsOf } from './reads';
 
 export type SqliteOptions = {
@@ -17,7 +18,11 @@ export type SqliteOptions = {
   readonly folder: string;
   /** Appends nothing (but settles what a process that was killed has left in its journal); subscriptions end with what is in the log when they start. Default: false. */
   readonly readOnly?: boolean;
+  /** An append may block the caller's thread instead of waiting for that of the log, as long as the last one took no more milliseconds. Default: 1. */
+  readonly mostBlocking?: number;
 };
+
+const MOST_BLOCKING = 1;
 
 export type SqliteStore = StoredLog & {
   /** Appends events whose bytes are given, for `import`: subscriptions are not told. */
@@ -31,23 +36,24 @@ export type SqliteStore = StoredLog & {
  * Only one process (and one store in it) may write to a folder; others may read it meanwhile.
  */
 export const openSqliteStore =
-  ({ folder, readOnly = false }: SqliteOptions): TaskEither<OpenError, SqliteStore> =>
+  ({ folder, readOnly = false, mostBlocking = MOST_BLOCKING }: SqliteOptions): TaskEither<OpenError, SqliteStore> =>
   async (): Promise<Either<OpenError, SqliteStore>> =>
-    map(({ channel, last }: { channel: Channel; last: StoredEvent | null }) => createStore(channel, last?.position ?? null))(
-      await openChannel({ folder, readOnly }),
-    );
+    map(({ channel, content }: { channel: Channel; content: LogContent }) =>
+      createStore(channel, content, readOnly ? null : openDirect(channel, folder, content, mostBlocking)),
+    )(await openChannel({ folder, readOnly }));
 
-const createStore = (channel: Channel, tail: Position | null): SqliteStore => {
+const createStore = (channel: Channel, content: LogContent, direct: Direct | null): SqliteStore => {
   let closing: Promise<void> | null = null;
 
   const reads = readsOf(channel);
-  const feed = createFeed(reads.readAll, tail);
-  const commits = createGroupCommit(channel, feed.publish);
+  const feed = createFeed(reads.readAll, content.last?.position ?? null);
+  const commits = createGroupCommit(channel, direct, feed.publish);
   channel.onEnd((error) => void feed.close(new StoreFailure(error)));
 
   const close = async (): Promise<void> => {
     await commits.drained();
     await feed.close(new StoreFailure(closedStore));
+    direct?.close();
     await channel.call('close', null);
   };
 
@@ -62,6 +68,7 @@ const createStore = (channel: Channel, tail: Position | null): SqliteStore => {
     ...reads,
     subscribe: feed.subscribe,
     appendStored: async (append) => {
+      direct?.sent([append]);
       const replies = await channel.call(
         'append',
         [append],

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Place } from '../admission';
+import type { NewDocument } from '../port';
 import type { SerializedEvent } from '../stored';
 import { POSITION_STEP } from './positions';
-import type { MovableDocument } from './protocol';
 
 /** An append that has its place in the log. */
 export type PlacedAppend = {
@@ -12,7 +12,7 @@ export type PlacedAppend = {
   /** Revision of its first event. */
   readonly revision: number;
   readonly events: readonly (SerializedEvent & { readonly hash: string })[];
-  readonly documents: readonly MovableDocument[];
+  readonly documents: readonly NewDocument[];
 };
 
 /** End of a log: position 0 and an empty hash if nothing is in it. */

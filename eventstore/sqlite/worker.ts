@@ -9,6 +9,7 @@ import { type JournaledLog, openJournaledLog, openSyncedLog } from './journaled-
 import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
 import { createReader } from './reader';
 import { createReplicaWriter, noReplica } from './replica-writer';
+import { createTables } from './tables';
 import type { Writer } from './writer';
 
 type Answers = {
@@ -17,6 +18,8 @@ type Answers = {
 
 const readOnlyWriter = (settle: () => void): Writer => ({
   append: (batch) => batch.map(() => left({ _tag: 'StoreUnavailable', reason: 'the log is open for reading only' })),
+  take: () => {},
+  journal: () => null,
   settle,
   erase: () => {
     throw Object.assign(new Error('The log is open for reading only'), { code: 'EROFS' });
@@ -30,9 +33,12 @@ const openLog = ({ folder, readOnly, replica = false }: WorkerOptions): Journale
   return { ...opened, writer: readOnlyWriter(createFollower(folder, opened.database)) };
 };
 
-const open = (options: WorkerOptions): { readonly answers: Answers; readonly opened: Opened } => {
+type Log = { readonly answers: Answers; readonly writer: Writer; readonly opened: Opened };
+
+const open = (options: WorkerOptions): Log => {
   const { database, writer, close } = openLog(options);
   const reader = createReader(database);
+  const tables = createTables(database);
   const copy = options.replica === true ? createReplicaWriter(database, reader) : noReplica;
   /** What was answered is in the tables before they are read. */
   const settled = <Request, Reply>(read: (request: Request) => Reply) => {
@@ -55,6 +61,8 @@ const open = (options: WorkerOptions): { readonly answers: Answers; readonly ope
     append: writer.append,
     readStream: found((read) => reader.readStream(read.stream, read.options)),
     readAll: settled(({ after, limit }) => reader.readAll(after, limit)),
+    greatestStream: settled(tables.greatestStream),
+    take: () => null,
     last: settled(reader.last),
     document: found(reader.document),
     erase: (ids) => {
@@ -72,7 +80,7 @@ const open = (options: WorkerOptions): { readonly answers: Answers; readonly ope
     },
   };
   writer.settle();
-  return { answers, opened: { opened: right({ last: reader.last() }) } };
+  return { answers, writer, opened: { opened: right({ last: reader.last(), greatest: tables.greatestIds() }) } };
 };
 
 const answer = (answers: Answers, request: CallRequest): unknown => {
@@ -83,6 +91,10 @@ const answer = (answers: Answers, request: CallRequest): unknown => {
       return answers.readStream(request.request);
     case 'readAll':
       return answers.readAll(request.request);
+    case 'greatestStream':
+      return answers.greatestStream(request.request);
+    case 'take':
+      return answers.take(request.request);
     case 'last':
       return answers.last(request.request);
     case 'document':
@@ -105,16 +117,18 @@ const answer = (answers: Answers, request: CallRequest): unknown => {
 };
 
 const serve = (port: NonNullable<typeof parentPort>): void => {
-  const reply = (message: CallReply): void => port.postMessage(message);
   try {
-    const { answers, opened } = open(workerData);
+    const { answers, writer, opened } = open(workerData);
     port.on('message', (request: CallRequest) => {
-      const { call } = request;
-      const fail = (error: unknown): void => reply({ call, failure: storeErrorOf(error) });
+      // Where that fails the thread ends: what was answered is in the journal, and comes back at the next start.
+      if (request.written !== null) writer.take(request.written);
+      const reply = (message: { readonly reply: unknown } | { readonly failure: StoreError }): void =>
+        port.postMessage({ call: request.call, journal: writer.journal(), ...message } satisfies CallReply);
+      const fail = (error: unknown): void => reply({ failure: storeErrorOf(error) });
       try {
         const result = answer(answers, request);
-        if (result instanceof Promise) result.then((value: unknown) => reply({ call, reply: value }), fail);
-        else reply({ call, reply: result });
+        if (result instanceof Promise) result.then((value: unknown) => reply({ reply: value }), fail);
+        else reply({ reply: result });
       } catch (error) {
         fail(error);
       }

@@ -1,7 +1,8 @@
 import { createAhead } from './ahead';
 import type { Journal } from './journal';
 import { encodeRecord } from './journal-record';
-import type { AppendReply, AppendRequest } from './protocol';
+import type { AppendReply, AppendRequest, JournalState, Written } from './protocol';
+import { appendsAfter } from './recovery';
 import type { PlacedAppend, Tables } from './tables';
 
 export type Writer = {
@@ -10,6 +11,10 @@ export type Writer = {
    * others. Throws if nothing could be made durable: then nothing was appended.
    */
   readonly append: (batch: readonly AppendRequest[]) => readonly AppendReply[];
+  /** Takes what another thread has written to the journal, behind all that was appended here. Throws if it is not there: nothing can be appended then. */
+  readonly take: (written: Written) => void;
+  /** Where the journal goes on; null where none is written to. */
+  readonly journal: () => JournalState | null;
   /** Puts into the tables what is in the journal alone. Throws if that failed: it stays in the journal, and is tried again. */
   readonly settle: () => void;
   /** Overwrites the documents' bytes wherever they are in the log. Unknown ids are passed over. */
@@ -62,6 +67,8 @@ export const createWriter = (
   let scheduled = false;
   /** What was synced before a sync failed may be lost for all that a later one tells, until the tables are written anew. */
   let doubtful = false;
+  /** Milliseconds that the last record took. */
+  let took = Number.POSITIVE_INFINITY;
 
   const settle = (): void => {
     if (waiting.length === 0) return;
@@ -86,7 +93,10 @@ export const createWriter = (
 
   const journaled = (appends: readonly PlacedAppend[], bytes: number, follows: string): boolean => {
     if (journal === null || bytes > MOST_JOURNALED || disk.free() < ROOM) return false;
-    return journal.write(encodeRecord({ follows, appends }));
+    const start = performance.now();
+    const written = journal.write(encodeRecord({ follows, appends }));
+    took = performance.now() - start;
+    return written;
   };
 
   /** The journal may start over when nothing in it is needed. */
@@ -133,6 +143,23 @@ export const createWriter = (
         ahead.reset(waiting);
         throw error;
       }
+    },
+    take: ({ end, failed }) => {
+      if (journal === null) return;
+      const records = journal.take(end);
+      const appends = appendsAfter(ahead.end(), records);
+      if (appends.length < records.reduce((sum, record) => sum + record.appends.length, 0))
+        throw new Error('The journal holds another history');
+      if (failed) journal.distrust();
+      if (appends.length === 0) return;
+      ahead.note(appends);
+      waiting.push(...appends);
+      bytesWaiting += sizeOf(appends);
+      settleLater();
+    },
+    journal: () => {
+      const next = journal?.next() ?? null;
+      return next === null ? null : { next, end: ahead.end(), took };
     },
     settle,
     erase: (ids) => {
