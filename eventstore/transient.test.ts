@@ -24,9 +24,9 @@ const wrap = async (durable: StoredLog, prefix: string, positionStep = STEP): Pr
 };
 
 describe.each([
-  ['all streams in memory', 'sample-'],
+  ['all streams in memory', 'sample'],
   ['no stream in memory', 'job-'],
-  ['every other stream in memory', 'sample-even'],
+  ['every other stream in memory', 'sampleeven'],
 ])('%s', (name, prefix) => {
   describeEventStoreContract(`transient, ${name}`, async () => ({
     store: await wrap(createMemoryStore({ positionStep: 65_536 }), prefix, 65_536),

@@ -26,9 +26,32 @@ export const withStore = (make: MakeSubject): (() => EventStore) => {
   };
 };
 
+/** Whether ids, and the names of streams, come in order (RFC 9562 §5.7), as a server gives them, or in none. */
+export type Naming = 'in order' | 'random';
+
+let naming: Naming = 'in order';
+
+/** For the tests of a `describe`. */
+export const nameAs = (wanted: Naming): void => {
+  beforeAll(() => {
+    naming = wanted;
+  });
+  afterAll(() => {
+    naming = 'in order';
+  });
+};
+
+let names = 0;
+
+export const newId = (): string => {
+  if (naming === 'random') return randomUUID();
+  names += 1;
+  return `01900000-0000-7000-8000-${String(names).padStart(12, '0')}`;
+};
+
 let time = 1_700_000_000_000_000;
 
-export const sampleEvent = (data: JsonObject = {}, id: string = randomUUID()): NewEvent => {
+export const sampleEvent = (data: JsonObject = {}, id: string = newId()): NewEvent => {
   time += 1;
   return {
     id,
@@ -42,17 +65,17 @@ export const sampleEvents = (count: number): readonly NewEvent[] =>
   Array.from({ length: count }, (_, number) => sampleEvent({ number }));
 
 export const sampleDocument = (kind: NewDocument['kind'], text: string): NewDocument => ({
-  id: randomUUID(),
+  id: newId(),
   kind,
   bytes: Buffer.from(text),
 });
 
 let streams = 0;
 
-/** Names alternate, so that a driver that treats streams by their prefix meets both kinds. */
+/** Kinds alternate, so that a driver that treats streams by their prefix meets both. */
 export const freshStream = (): string => {
   streams += 1;
-  return `sample-${streams % 2 === 0 ? 'even' : 'odd'}-${randomUUID()}`;
+  return `sample${streams % 2 === 0 ? 'even' : 'odd'}-${newId()}`;
 };
 
 /** The Right of a task; throws on a Left. */

@@ -36,7 +36,13 @@ const MOST_KINDS = 100;
  * threads need not wake for them, which takes longer than a sync of a fast disk. `mostBlocking`: an append goes to the log's thread if the
  * last one took more milliseconds. `content` is what was in the log of `folder` when it was opened; nobody but this thread and the log's appends to it.
  */
-const createDirect = (channel: Channel, pen: JournalPen, folder: string, content: LogContent, mostBlocking: number): Direct => {
+export const createDirect = (
+  channel: Channel,
+  pen: JournalPen,
+  folder: string,
+  content: LogContent,
+  mostBlocking: number,
+): Direct => {
   const { greatest } = content;
   const { journal } = channel;
   const streams = new Map<string, string | null>();

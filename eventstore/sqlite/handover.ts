@@ -19,8 +19,8 @@ export type Handover = {
   readonly ended: () => void;
 };
 
-/** The other calls leave the journal as it is. */
-const mayWrite = (name: CallName): boolean => name === 'append' || name === 'erase' || name === 'close';
+/** The other calls leave the journal as it is; after `close` there is none. */
+const mayWrite = (name: CallName): boolean => name === 'append' || name === 'erase';
 
 export const createHandover = (): Handover => {
   let state: JournalState | null = null;
@@ -39,6 +39,7 @@ export const createHandover = (): Handover => {
     },
     called: (name) => {
       if (mayWrite(name)) out += 1;
+      if (name === 'close') writable = false;
       const written = untold;
       untold = null;
       return written;

@@ -10,10 +10,19 @@ const folder = temporaryFolders();
 
 describeEventStoreContract('sqlite', async () => ({ store: await opened({ folder: folder() }), dispose: async () => {} }));
 
+describe.each([
+  ['that never blocks who appends', -1],
+  ['that always may', Number.POSITIVE_INFINITY],
+])('%s', (_name, mostBlocking) => {
+  const make = async () => ({ store: await opened({ folder: folder(), mostBlocking }), dispose: async () => {} });
+  describeEventStoreContract('sqlite, with ids in order', make, 'in order');
+  describeEventStoreContract('sqlite, with random ids', make, 'random');
+});
+
 describeEventStoreContract('transient over sqlite', async () => {
   const wrapped = await createTransientStore({
     store: await opened({ folder: folder() }),
-    prefix: 'sample-even',
+    prefix: 'sampleeven',
     positionStep: BigInt(POSITION_STEP),
     clock: { now: () => 1 },
     ids: { uuid: randomUUID },
