@@ -82,4 +82,13 @@ if (reason !== null && !required) console.warn(`Skipped law 8: ${reason}`);
     expect(logFault(await traced(id), id)).toBeNull();
     await jobOver(client, id);
   });
+
+  test('of jobs that come one after the other, whichever thread writes them: the log', async () => {
+    const { ParentStudy } = await upload(client, smallFile(1, 3, 1));
+    for (let count = 0; count < 20; count += 1) {
+      const id = await submitArchive(client, `/studies/${ParentStudy}`);
+      expect(logFault(await traced(id), id)).toBeNull();
+      await jobOver(client, id);
+    }
+  });
 });
