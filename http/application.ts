@@ -8,6 +8,7 @@ import { logRequests } from './middleware/log-requests';
 import { measure } from './middleware/measure';
 import { patience } from './middleware/patience';
 import { route } from './middleware/route';
+import { stayAwake } from './middleware/stay-awake';
 import type { RequestState } from './request-state';
 import { createRoutes } from './routes';
 
@@ -29,6 +30,7 @@ export const createHttpApplication = (deps: HttpDependencies): RequestListener =
     if (!context.headerSent) deps.onDefect(error, '');
   });
   application
+    .use(stayAwake())
     .use(measure(deps))
     .use(logRequests(deps))
     .use(answerRequests(deps))
