@@ -5,7 +5,8 @@ import { closedStore } from '../admission';
 import type { StoreError } from '../port';
 import { codeOf } from './failure';
 import { createHandover, type Handover } from './handover';
-import type { CallName, CallReply, Calls, LogContent, OpenError, Opened, WorkerOptions } from './protocol';
+import { journalEnd } from './journal-end';
+import type { CallName, CallReply, Calls, LogContent, OpenError, Opened, TakeSoon, WorkerData, WorkerOptions } from './protocol';
 
 /** Calls into the thread of the log. */
 export type Channel = {
@@ -15,6 +16,8 @@ export type Channel = {
     request: Calls[K]['request'],
     transfer?: readonly Transferable[],
   ) => Promise<Either<StoreError, Calls[K]['reply']>>;
+  /** The thread takes what was written to the journal beside it, also if no call comes. */
+  readonly takeSoon: () => void;
   /** For one who writes to the journal beside the thread. */
   readonly journal: Pick<Handover, 'turn' | 'wrote' | 'failed'>;
   /** Called once if the thread ends, for whatever reason. */
@@ -26,14 +29,16 @@ type Opening = { readonly channel: Channel; readonly content: LogContent };
 /** Starts the thread; resolves when the database is open, or tells why it is not. */
 export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, Opening>> =>
   new Promise((resolve) => {
-    const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: options });
-    const journal = createHandover();
+    const end = journalEnd();
+    const journal = createHandover(end);
+    const workerData: WorkerData = { ...options, journalEnd: end.memory };
+    const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData });
     const pending = new Map<number, (reply: CallReply) => void>();
     let calls = 0;
     let failure: StoreError | null = null;
     let ended = (_: StoreError): void => {};
 
-    const end = (error: StoreError): void => {
+    const endWith = (error: StoreError): void => {
       if (failure !== null) return;
       failure = error;
       journal.ended();
@@ -42,8 +47,8 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
       ended(error);
       resolve(left({ _tag: 'CannotOpen', reason: error._tag }));
     };
-    worker.on('error', (error) => end({ _tag: 'StoreUnavailable', reason: `its thread ended: ${codeOf(error)}` }));
-    worker.on('exit', () => end(closedStore));
+    worker.on('error', (error) => endWith({ _tag: 'StoreUnavailable', reason: `its thread ended: ${codeOf(error)}` }));
+    worker.on('exit', () => endWith(closedStore));
 
     const channel: Channel = {
       call: <K extends CallName>(name: K, request: Calls[K]['request'], transfer: readonly Transferable[] = []) =>
@@ -58,8 +63,10 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
             journal.answered(name, message.journal);
             settle('failure' in message ? left(message.failure) : right(message.reply as Calls[K]['reply']));
           });
-          worker.postMessage({ call: calls, name, request, written: journal.called(name) }, transfer);
+          journal.called(name);
+          worker.postMessage({ call: calls, name, request }, transfer);
         }),
+      takeSoon: () => worker.postMessage({ takeSoon: true } satisfies TakeSoon),
       journal,
       onEnd: (listener) => {
         ended = listener;

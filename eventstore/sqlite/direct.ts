@@ -1,53 +1,55 @@
-import { statfsSync } from 'node:fs';
 import { type Either, isRight, left, right } from 'fp-ts/Either';
 import { expectationHolds } from '../admission';
 import type { StoreError } from '../port';
 import { placeBehind, placedReply } from './ahead';
 import type { Channel } from './channel';
 import { storeErrorOf } from './failure';
+import { freeBytes } from './files';
 import { type JournalPen, openJournalPen } from './journal';
 import { encodeRecord } from './journal-record';
 import { createNewness } from './newness';
-import type { AppendReply, JournalState, LogContent, Submitted } from './protocol';
+import { createPace } from './pace';
+import { type AppendReply, type JournalState, type LogContent, type Submitted, TAKE_AFTER } from './protocol';
 import { endOf } from './recovery';
 import type { LogEnd, PlacedAppend } from './tables';
 import { ROOM } from './writer';
 
-/** Appends that this thread judges and makes durable by itself, while the log's thread writes nothing. */
-export type Direct = {
-  /** Whether the next appends may be made durable here, if they are new. */
-  readonly isReady: () => boolean;
-  /** The answers, as the log's thread gives them; null: it has to judge these, and nothing was written. */
-  readonly append: (requests: readonly Submitted[], bytes: number) => Either<StoreError, readonly AppendReply[]> | null;
+/** Writes to the journal on the thread that appends, while that of the log writes nothing. */
+export type DirectWriter = {
+  /** Whether `append` would take these now. */
+  readonly mayTake: (requests: readonly Submitted[]) => boolean;
+  /** The answers, as the log's thread gives them, of appends that are durable; null: that thread has to judge these, and nothing was written. */
+  readonly append: (requests: readonly Submitted[]) => Either<StoreError, readonly AppendReply[]> | null;
   /** These go to the log's thread. */
   readonly sent: (requests: readonly Submitted[]) => void;
   readonly close: () => void;
 };
 
-/** Larger ones are written by the log's thread. */
+/** What a direct writer works with. `free`: bytes that are free on the disk. */
+export type DirectPorts = { readonly channel: Channel; readonly pen: JournalPen; readonly free: () => number };
+
+/** Larger ones are written by the log's thread: bytes of events and documents. */
 const MOST_BYTES = 64 * 1024;
-/** Milliseconds after which the log's thread is told of what was written, if no call tells it before. */
-const TELL_AFTER = 20;
 /** Of so many kinds of streams it is known which names are new. */
 const MOST_KINDS = 100;
 
 /**
- * Writes to the journal the appends that need no question to the tables: new streams, events and documents whose ids are in order. Two
- * threads need not wake for them, which takes longer than a sync of a fast disk. `mostBlocking`: an append goes to the log's thread if the
- * last one took more milliseconds. `content` is what was in the log of `folder` when it was opened; nobody but this thread and the log's appends to it.
+ * Takes the appends that need no question to the tables: new streams, and events and documents whose ids come in order. For these two threads would have to
+ * wake, which takes longer than a sync of a fast disk. `mostBlocking`: milliseconds that one may hold up this thread (a disk that stalls holds it up longer,
+ * now and then: see `pace.ts`). `content`: what was in the log when it was opened; nobody appends to it but this thread and the log's.
  */
-export const createDirect = (
-  channel: Channel,
-  pen: JournalPen,
-  folder: string,
+export const createDirectWriter = (
+  { channel, pen, free }: DirectPorts,
   content: LogContent,
   mostBlocking: number,
-): Direct => {
-  const { greatest } = content;
+): DirectWriter => {
   const { journal } = channel;
+  const pace = createPace(mostBlocking);
   const streams = new Map<string, string | null>();
-  let telling: NodeJS.Timeout | null = null;
+  let judged: JournalState | null = null;
+  let asked = Number.NEGATIVE_INFINITY;
 
+  /** The names of a kind are not new until the log's thread has told the greatest one. */
   const learn = async (kind: string): Promise<void> => {
     streams.set(kind, null);
     const answer = await channel.call('greatestStream', kind);
@@ -55,7 +57,7 @@ export const createDirect = (
     else streams.delete(kind);
   };
   const newness = createNewness({
-    greatestIds: () => greatest,
+    greatestIds: () => content.greatest,
     greatestStream: (kind) => {
       if (!streams.has(kind) && streams.size < MOST_KINDS) void learn(kind);
       return streams.get(kind) ?? null;
@@ -70,7 +72,16 @@ export const createDirect = (
     areDistinct(events) &&
     areDistinct(documents);
 
-  /** Null: one of them is not known to be new, or repeats another. */
+  const turn = (): JournalState | null => {
+    const state = journal.turn();
+    if (state !== null && state !== judged) {
+      pace.there(state.took);
+      judged = state;
+    }
+    return pace.isFast() ? state : null;
+  };
+
+  /** Null: one of them repeats what another has. */
   const place = (requests: readonly Submitted[], end: LogEnd): readonly PlacedAppend[] | null => {
     const placed: PlacedAppend[] = [];
     for (const request of requests) {
@@ -82,39 +93,42 @@ export const createDirect = (
   };
 
   const hasRoom = (): boolean => {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize >= ROOM;
+    try {
+      return free() >= ROOM;
+    } catch {
+      // The log's thread meets the same failure, and tells of it.
+      return false;
+    }
   };
 
-  const tellLater = (): void => {
-    telling ??= setTimeout(() => {
-      telling = null;
-      void channel.call('take', null);
-    }, TELL_AFTER);
+  /** The log's thread takes the record with its next call, or some time after this one was asked for. */
+  const takeSoon = (now: number): void => {
+    if (now - asked < TAKE_AFTER) return;
+    asked = now;
+    channel.takeSoon();
   };
 
   const write = (placed: readonly PlacedAppend[], { next, end }: JournalState): boolean => {
     const start = performance.now();
     const record = encodeRecord({ follows: end.hash, appends: placed });
     if (!pen.write(record, next)) return false;
-    journal.wrote({ next: next + record.byteLength, end: endOf(placed, end), took: performance.now() - start });
-    tellLater();
+    const written = performance.now();
+    judged = { next: next + record.byteLength, end: endOf(placed, end), took: written - start };
+    pace.here(judged.took);
+    journal.wrote(judged);
+    takeSoon(written);
     return true;
   };
 
-  const turn = (): JournalState | null => {
-    const state = journal.turn();
-    return state === null || state.took > mostBlocking ? null : state;
-  };
-
   return {
-    isReady: () => turn() !== null,
-    append: (requests, bytes) => {
+    mayTake: (requests) => turn() !== null && requests.every(isNew) && sizeOf(requests) <= MOST_BYTES,
+    append: (requests) => {
       const state = turn();
-      if (state === null || bytes > MOST_BYTES) return null;
+      if (state === null || sizeOf(requests) > MOST_BYTES || !hasRoom()) return null;
+      const placed = place(requests, state.end);
+      if (placed === null) return null;
       try {
-        const placed = hasRoom() ? place(requests, state.end) : null;
-        return placed === null || !write(placed, state) ? null : right(placed.map(placedReply));
+        return write(placed, state) ? right(placed.map(placedReply)) : null;
       } catch (error) {
         journal.failed();
         return left(storeErrorOf(error));
@@ -123,20 +137,31 @@ export const createDirect = (
     sent: (requests) => {
       for (const request of requests) newness.note(request);
     },
-    close: () => {
-      if (telling !== null) clearTimeout(telling);
-      pen.close();
-    },
+    close: pen.close,
   };
 };
 
 const areDistinct = (named: readonly { readonly id: string }[]): boolean =>
   named.length < 2 || new Set(named.map(({ id }) => id)).size === named.length;
 
-/** Null: the log has no journal, or none that can be opened here. */
-export const openDirect = (channel: Channel, folder: string, content: LogContent, mostBlocking: number): Direct | null => {
+const sizeOf = (requests: readonly Submitted[]): number => {
+  let size = 0;
+  for (const { events, documents } of requests) {
+    for (const { data, metadata } of events) size += data.length + metadata.length;
+    for (const { bytes } of documents) size += bytes.byteLength;
+  }
+  return size;
+};
+
+/** Null: the log has no journal, or it cannot be opened once more; the log's thread does all then. */
+export const openDirectWriter = (
+  channel: Channel,
+  folder: string,
+  content: LogContent,
+  mostBlocking: number,
+): DirectWriter | null => {
   try {
-    return createDirect(channel, openJournalPen(folder), folder, content, mostBlocking);
+    return createDirectWriter({ channel, pen: openJournalPen(folder), free: () => freeBytes(folder) }, content, mostBlocking);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 
 export const logFile = (folder: string): string => path.join(folder, 'log.db');
@@ -16,6 +16,12 @@ export const syncToDisk = (target: string): void => {
   } finally {
     closeSync(handle);
   }
+};
+
+/** Bytes that are free on the disk of a folder. */
+export const freeBytes = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 };
 
 /** Makes a folder that is there after a power cut. */

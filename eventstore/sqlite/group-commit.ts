@@ -3,7 +3,7 @@ import type { Append, Appended, RecordedEvent, StoreError } from '../port';
 import { justRecorded } from '../serialize';
 import type { SerializedEvent } from '../stored';
 import type { Channel } from './channel';
-import type { Direct } from './direct';
+import type { DirectWriter } from './direct';
 import { POSITION_STEP } from './positions';
 import type { AppendReply, AppendRequest, Submitted } from './protocol';
 
@@ -33,7 +33,7 @@ export type GroupCommit = {
  */
 export const createGroupCommit = (
   channel: Channel,
-  direct: Direct | null,
+  direct: DirectWriter | null,
   publish: (events: readonly RecordedEvent[]) => void,
 ): GroupCommit => {
   let queue: Waiting[] = [];
@@ -59,9 +59,7 @@ export const createGroupCommit = (
   };
 
   const writeHere = (batch: readonly Waiting[]): boolean => {
-    const submitted = batch.map((waiting) => waiting.submitted);
-    const bytes = batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    const written = direct?.append(submitted, bytes) ?? null;
+    const written = direct?.append(batch.map(({ submitted }) => submitted)) ?? null;
     if (written !== null) land(batch, written);
     return written !== null;
   };
@@ -85,7 +83,7 @@ export const createGroupCommit = (
         const { batch, result } = flight;
         const landed = await result;
         // The thread works on what waits while this one publishes what is done.
-        flight = queue.length > 0 && direct?.isReady() !== true ? send(take()) : null;
+        flight = queue.length > 0 && !direct?.mayTake(queue.map(({ submitted }) => submitted)) ? send(take()) : null;
         land(batch, landed);
       }
     }

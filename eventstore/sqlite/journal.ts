@@ -21,9 +21,9 @@ export type Journal = {
   readonly write: (record: Uint8Array) => boolean;
   /** Where the next record begins; null if none is taken any more. */
   readonly next: () => number | null;
-  /** The records up to an end that somebody else has written, behind those before. Throws if they cannot be read. */
+  /** The records up to an end that another thread has written, behind those before. Throws if they cannot be read. */
   readonly take: (end: number) => readonly JournalRecord[];
-  /** No further record is taken: somebody else failed to write one. */
+  /** No further record is taken: another thread failed to write one, some of whose bytes may be there. */
   readonly distrust: () => void;
   /** What is in it is durable elsewhere: the next record is written over the first one. */
   readonly restart: () => void;
@@ -135,7 +135,7 @@ export const openJournal = (folder: string): Journal | null => {
     },
     next: () => (broken ? null : next),
     take: (to) => {
-      if (to === next) return [];
+      if (broken || to === next) return [];
       const { records, end } = recordsOf(readPart(file, next, to));
       if (next + end !== to) throw new Error('The journal does not hold what was written to it');
       used = Math.max(used, to);
@@ -143,6 +143,7 @@ export const openJournal = (folder: string): Journal | null => {
       return records;
     },
     distrust: () => {
+      if (broken) return;
       broken = true;
       used = SIZE;
     },

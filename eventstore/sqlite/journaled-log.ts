@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fdatasyncSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, openSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { openForWriting } from './database';
-import { journalFile, logFile } from './files';
+import { freeBytes, journalFile, logFile } from './files';
 import { journaledRecords, openJournal } from './journal';
 import { appendsAfter } from './recovery';
 import { createTables } from './tables';
@@ -17,10 +17,7 @@ const diskBelow = (database: Database.Database, folder: string): Disk & { readon
   // SQLite keeps the file as long as it has the database open. Windows syncs only what is open for writing.
   let file: number | null = null;
   return {
-    free: () => {
-      const { bavail, bsize } = statfsSync(folder);
-      return bavail * bsize;
-    },
+    free: () => freeBytes(folder),
     sync: () => {
       if (file === null && existsSync(wal)) file = openSync(wal, 'r+');
       if (file !== null) fdatasyncSync(file);

@@ -12,6 +12,9 @@ export type WorkerOptions = {
   readonly replica?: boolean;
 };
 
+/** `journalEnd`: memory of a `JournalEnd`. */
+export type WorkerData = WorkerOptions & { readonly journalEnd: SharedArrayBuffer };
+
 /** A document whose memory is its own, so that it can move to the thread. */
 export type MovableDocument = Omit<NewDocument, 'bytes'> & { readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -30,9 +33,6 @@ export type AppendReply = Either<
   { readonly position: number; readonly revision: number; readonly hashes: readonly string[] }
 >;
 
-/** What another thread has written to the journal, up to an end; `failed`: it could not write more. */
-export type Written = { readonly end: number; readonly failed: boolean };
-
 /** Where the next record of the journal begins, the end of the log that it follows, and the milliseconds that the last record took. */
 export type JournalState = { readonly next: number; readonly end: LogEnd; readonly took: number };
 
@@ -49,8 +49,6 @@ export type Calls = ReplicaCalls & {
   };
   /** The greatest name of the streams that begin with this and a hyphen; empty if there is none. */
   readonly greatestStream: { readonly request: string; readonly reply: string };
-  /** Takes what was written to the journal, as every call does. */
-  readonly take: { readonly request: null; readonly reply: null };
   readonly last: { readonly request: null; readonly reply: StoredEvent | null };
   readonly document: { readonly request: string; readonly reply: Either<StoreError, Uint8Array | null> };
   readonly erase: { readonly request: readonly string[]; readonly reply: null };
@@ -60,13 +58,14 @@ export type Calls = ReplicaCalls & {
 
 export type CallName = keyof Calls;
 
+/** Milliseconds after which the thread takes what it was asked to take soon: long enough for several records. */
+export const TAKE_AFTER = 20;
+
+/** Asks the thread to take soon what was written to the journal beside it, as it does before every call. */
+export type TakeSoon = { readonly takeSoon: true };
+
 export type CallRequest = {
-  readonly [K in CallName]: {
-    readonly call: number;
-    readonly name: K;
-    readonly request: Calls[K]['request'];
-    readonly written: Written | null;
-  };
+  readonly [K in CallName]: { readonly call: number; readonly name: K; readonly request: Calls[K]['request'] };
 }[CallName];
 
 /** `failure`: the call as a whole failed and changed nothing. */

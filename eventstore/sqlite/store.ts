@@ -8,7 +8,7 @@ import { serialize } from '../serialize';
 import { StoreFailure } from '../store-failure';
 import type { StoredLog } from '../stored';
 import { type Channel, openChannel } from './channel';
-import { type Direct, openDirect } from './direct';
+import { type DirectWriter, openDirectWriter } from './direct';
 import { createGroupCommit } from './group-commit';
 import type { LogContent, OpenError } from './protocol';
 import { readsOf } from './reads';
@@ -39,10 +39,10 @@ export const openSqliteStore =
   ({ folder, readOnly = false, mostBlocking = MOST_BLOCKING }: SqliteOptions): TaskEither<OpenError, SqliteStore> =>
   async (): Promise<Either<OpenError, SqliteStore>> =>
     map(({ channel, content }: { channel: Channel; content: LogContent }) =>
-      createStore(channel, content, readOnly ? null : openDirect(channel, folder, content, mostBlocking)),
+      createStore(channel, content, readOnly ? null : openDirectWriter(channel, folder, content, mostBlocking)),
     )(await openChannel({ folder, readOnly }));
 
-const createStore = (channel: Channel, content: LogContent, direct: Direct | null): SqliteStore => {
+const createStore = (channel: Channel, content: LogContent, direct: DirectWriter | null): SqliteStore => {
   let closing: Promise<void> | null = null;
 
   const reads = readsOf(channel);

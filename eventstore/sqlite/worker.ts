@@ -5,8 +5,20 @@ import { backupLog } from './backup';
 import { openForReading } from './database';
 import { openErrorOf, storeErrorOf } from './failure';
 import { createFollower } from './follow';
+import { mayWrite } from './handover';
+import { journalEnd } from './journal-end';
 import { type JournaledLog, openJournaledLog, openSyncedLog } from './journaled-log';
-import type { CallName, CallReply, CallRequest, Calls, Opened, WorkerOptions } from './protocol';
+import {
+  type CallName,
+  type CallReply,
+  type CallRequest,
+  type Calls,
+  type Opened,
+  TAKE_AFTER,
+  type TakeSoon,
+  type WorkerData,
+  type WorkerOptions,
+} from './protocol';
 import { createReader } from './reader';
 import { createReplicaWriter, noReplica } from './replica-writer';
 import { createTables } from './tables';
@@ -62,7 +74,6 @@ const open = (options: WorkerOptions): Log => {
     readStream: found((read) => reader.readStream(read.stream, read.options)),
     readAll: settled(({ after, limit }) => reader.readAll(after, limit)),
     greatestStream: settled(tables.greatestStream),
-    take: () => null,
     last: settled(reader.last),
     document: found(reader.document),
     erase: (ids) => {
@@ -93,8 +104,6 @@ const answer = (answers: Answers, request: CallRequest): unknown => {
       return answers.readAll(request.request);
     case 'greatestStream':
       return answers.greatestStream(request.request);
-    case 'take':
-      return answers.take(request.request);
     case 'last':
       return answers.last(request.request);
     case 'document':
@@ -116,14 +125,25 @@ const answer = (answers: Answers, request: CallRequest): unknown => {
   }
 };
 
-const serve = (port: NonNullable<typeof parentPort>): void => {
+const serve = (port: NonNullable<typeof parentPort>, options: WorkerData): void => {
   try {
-    const { answers, writer, opened } = open(workerData);
-    port.on('message', (request: CallRequest) => {
-      // Where that fails the thread ends: what was answered is in the journal, and comes back at the next start.
-      if (request.written !== null) writer.take(request.written);
-      const reply = (message: { readonly reply: unknown } | { readonly failure: StoreError }): void =>
-        port.postMessage({ call: request.call, journal: writer.journal(), ...message } satisfies CallReply);
+    const { answers, writer, opened } = open(options);
+    const end = journalEnd(options.journalEnd);
+    // Where that fails the thread ends: what was answered is in the journal, and comes back at the next start.
+    const take = (): void => writer.take(end.get(), end.hasFailed());
+    let taking: NodeJS.Timeout | undefined;
+    port.on('message', (request: CallRequest | TakeSoon) => {
+      if ('takeSoon' in request) {
+        clearTimeout(taking);
+        taking = setTimeout(take, TAKE_AFTER);
+        return;
+      }
+      take();
+      const reply = (message: { readonly reply: unknown } | { readonly failure: StoreError }): void => {
+        const journal = writer.journal();
+        if (journal !== null && mayWrite(request.name)) end.moveTo(journal.next);
+        port.postMessage({ call: request.call, journal, ...message } satisfies CallReply);
+      };
       const fail = (error: unknown): void => reply({ failure: storeErrorOf(error) });
       try {
         const result = answer(answers, request);
@@ -132,7 +152,9 @@ const serve = (port: NonNullable<typeof parentPort>): void => {
       } catch (error) {
         fail(error);
       }
-      if (request.name === 'close') port.close();
+      if (request.name !== 'close') return;
+      clearTimeout(taking);
+      port.close();
     });
     port.postMessage(opened);
   } catch (error) {
@@ -141,4 +163,4 @@ const serve = (port: NonNullable<typeof parentPort>): void => {
   }
 };
 
-if (parentPort !== null) serve(parentPort);
+if (parentPort !== null) serve(parentPort, workerData);

@@ -1,7 +1,7 @@
 import { createAhead } from './ahead';
 import type { Journal } from './journal';
 import { encodeRecord } from './journal-record';
-import type { AppendReply, AppendRequest, JournalState, Written } from './protocol';
+import type { AppendReply, AppendRequest, JournalState } from './protocol';
 import { appendsAfter } from './recovery';
 import type { PlacedAppend, Tables } from './tables';
 
@@ -11,8 +11,11 @@ export type Writer = {
    * others. Throws if nothing could be made durable: then nothing was appended.
    */
   readonly append: (batch: readonly AppendRequest[]) => readonly AppendReply[];
-  /** Takes what another thread has written to the journal, behind all that was appended here. Throws if it is not there: nothing can be appended then. */
-  readonly take: (written: Written) => void;
+  /**
+   * Takes what another thread has written to the journal up to an end, behind all that was appended here; `failed`: its last record failed.
+   * Throws if the records are not there: nothing may be appended then.
+   */
+  readonly take: (end: number, failed: boolean) => void;
   /** Where the journal goes on; null where none is written to. */
   readonly journal: () => JournalState | null;
   /** Puts into the tables what is in the journal alone. Throws if that failed: it stays in the journal, and is tried again. */
@@ -78,16 +81,20 @@ export const createWriter = (
     ahead.settled();
   };
 
+  const settleOrLeave = (): void => {
+    try {
+      settle();
+    } catch {
+      // The journal has it: whoever calls next settles first, and is told.
+    }
+  };
+
   const settleLater = (): void => {
     if (scheduled) return;
     scheduled = true;
     later(() => {
       scheduled = false;
-      try {
-        settle();
-      } catch {
-        // The journal has it: whoever calls next settles first, and is told.
-      }
+      settleOrLeave();
     });
   };
 
@@ -144,7 +151,7 @@ export const createWriter = (
         throw error;
       }
     },
-    take: ({ end, failed }) => {
+    take: (end, failed) => {
       if (journal === null) return;
       const records = journal.take(end);
       const appends = appendsAfter(ahead.end(), records);
@@ -155,6 +162,7 @@ export const createWriter = (
       ahead.note(appends);
       waiting.push(...appends);
       bytesWaiting += sizeOf(appends);
+      if (bytesWaiting > MOST_AHEAD) settleOrLeave();
       settleLater();
     },
     journal: () => {
