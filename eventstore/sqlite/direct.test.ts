@@ -57,8 +57,8 @@ const sample = async ({
   };
   await byThread();
   // The first question about a kind of streams has it learnt; the read is answered after that.
-  direct.mayTake([request('', `sampleeven-${newId()}`)]);
-  direct.mayTake([request('', `sampleodd-${newId()}`)]);
+  direct.append([request('', `sampleeven-${newId()}`)]);
+  direct.append([request('', `sampleodd-${newId()}`)]);
   await log();
   return { place, channel, direct, here, byThread, log, close };
 };
@@ -88,7 +88,7 @@ describe('an append of what is new', () => {
   });
 
   test('is not made here while the thread may write, nor where it is large, nor on a disk that is slow or nearly full', async () => {
-    const { direct, here, channel, byThread, close } = await sample();
+    const { here, channel, byThread, close } = await sample();
     const pending = byThread();
     expect(here()).toBeNull();
     await pending;
@@ -100,7 +100,6 @@ describe('an append of what is new', () => {
     expect(here()).not.toBeNull();
     await close();
     expect(here()).toBeNull();
-    expect(direct.mayTake([request()])).toBe(false);
     for (const wishes of [{ mostBlocking: 0 }, { free: () => 64 * 1024 * 1024 - 1 }]) {
       const other = await sample(wishes);
       expect(other.here()).toBeNull();
@@ -180,7 +179,8 @@ const step = fc.record({
 });
 const scenario = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }) },
+    { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(step, { minLength: 2, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.constantFrom('erase' as const, 'erase' as const, 'reopen' as const) },
   ),
   { maxLength: 10 },

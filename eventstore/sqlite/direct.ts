@@ -16,8 +16,6 @@ import { ROOM } from './writer';
 
 /** Writes to the journal on the thread that appends, while that of the log writes nothing. */
 export type DirectWriter = {
-  /** Whether `append` would take these now. */
-  readonly mayTake: (requests: readonly Submitted[]) => boolean;
   /** The answers, as the log's thread gives them, of appends that are durable; null: that thread has to judge these, and nothing was written. */
   readonly append: (requests: readonly Submitted[]) => Either<StoreError, readonly AppendReply[]> | null;
   /** These go to the log's thread. */
@@ -121,7 +119,6 @@ export const createDirectWriter = (
   };
 
   return {
-    mayTake: (requests) => turn() !== null && requests.every(isNew) && sizeOf(requests) <= MOST_BYTES,
     append: (requests) => {
       const state = turn();
       if (state === null || sizeOf(requests) > MOST_BYTES || !hasRoom()) return null;

@@ -10,6 +10,8 @@ import type { AppendReply, AppendRequest, Submitted } from './protocol';
 /** One transaction takes at most so much, so that the first append of a long queue is answered soon. */
 const BATCH_APPENDS = 1000;
 const BATCH_BYTES = 8 * 1024 * 1024;
+/** So many have to come alone, after several came at a time, before one is made durable without the thread: several gain more by its working beside this one. */
+const ALONE = 4;
 
 type Waiting = {
   readonly append: Append;
@@ -38,6 +40,7 @@ export const createGroupCommit = (
 ): GroupCommit => {
   let queue: Waiting[] = [];
   let flush: Promise<void> | null = null;
+  let crowded = 0;
 
   const take = (): readonly Waiting[] => {
     let bytes = 0;
@@ -78,12 +81,14 @@ export const createGroupCommit = (
       // Whoever was just answered may append again before the next transaction starts.
       await new Promise(setImmediate);
       const first = take();
-      let flight: Flight | null = writeHere(first) ? null : send(first);
+      crowded = first.length > 1 ? ALONE : Math.max(0, crowded - 1);
+      let flight: Flight | null = crowded === 0 && writeHere(first) ? null : send(first);
       while (flight !== null) {
         const { batch, result } = flight;
         const landed = await result;
         // The thread works on what waits while this one publishes what is done.
-        flight = queue.length > 0 && !direct?.mayTake(queue.map(({ submitted }) => submitted)) ? send(take()) : null;
+        if (queue.length > 0) crowded = ALONE;
+        flight = queue.length > 0 ? send(take()) : null;
         land(batch, landed);
       }
     }

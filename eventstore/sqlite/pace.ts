@@ -7,29 +7,18 @@ export type Pace = {
   readonly there: (took: number) => void;
 };
 
-/** So many fast records of the log's thread in a row follow a slow one of this thread; twice as many after the next, up to a bound. */
-const CALM = 32;
-const MOST_CALM = 1024;
-/** So many fast records of this thread in a row, and its slow ones are forgotten. */
-const STEADY = 1024;
-
 /**
- * `most`: milliseconds of a fast record. A disk that is slow now and then holds up this thread once in a while only, since a slow record here has to be followed by many
- * fast ones there.
+ * `most`: milliseconds of a fast record. A slow one of this thread is paid back: as many fast ones of the log's thread in a row have to follow it as would have
+ * taken its time, so that a disk that stalls now and then seldom holds up this thread.
  */
 export const createPace = (most: number): Pace => {
   let needed = 1;
   let calm = 0;
-  let steady = 0;
   return {
     isFast: () => calm >= needed,
     here: (took) => {
-      if (took <= most) {
-        steady += 1;
-        return;
-      }
-      needed = steady >= STEADY || needed === 1 ? CALM : Math.min(MOST_CALM, 2 * needed);
-      steady = 0;
+      if (took <= most) return;
+      needed = Math.ceil(took / most);
       calm = 0;
     },
     there: (took) => {
