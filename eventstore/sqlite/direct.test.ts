@@ -150,12 +150,22 @@ describe('an append of what is new', () => {
     await close();
   });
 
-  test('is told to the thread although no call goes there', async () => {
+  test('is taken by the thread although no call goes there, and others keep coming', async () => {
     const { place, here, close } = await sample();
     here();
     const reader = await opened({ folder: place, readOnly: true });
     // It waits until the tables hold what the journal does.
     expect(await wholeLog(reader)).toHaveLength(4);
+    let read = false;
+    const reading = ok(reader.last()).then(() => {
+      read = true;
+    });
+    for (let appends = 0; !read && appends < 50_000; appends += 1) {
+      here();
+      await new Promise(setImmediate);
+    }
+    await reading;
+    expect(read).toBe(true);
     await reader.close();
     await close();
   });

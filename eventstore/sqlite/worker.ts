@@ -131,11 +131,14 @@ const serve = (port: NonNullable<typeof parentPort>, options: WorkerData): void 
     const end = journalEnd(options.journalEnd);
     // Where that fails the thread ends: what was answered is in the journal, and comes back at the next start.
     const take = (): void => writer.take(end.get(), end.hasFailed());
-    let taking: NodeJS.Timeout | undefined;
+    let closed = false;
+    const takeLater = (): void => {
+      if (!closed) take();
+    };
     port.on('message', (request: CallRequest | TakeSoon) => {
       if ('takeSoon' in request) {
-        clearTimeout(taking);
-        taking = setTimeout(take, TAKE_AFTER);
+        // None replaces another: what was written since the last one was asked for would wait for ever where they keep coming.
+        setTimeout(takeLater, TAKE_AFTER).unref();
         return;
       }
       take();
@@ -153,7 +156,7 @@ const serve = (port: NonNullable<typeof parentPort>, options: WorkerData): void 
         fail(error);
       }
       if (request.name !== 'close') return;
-      clearTimeout(taking);
+      closed = true;
       port.close();
     });
     port.postMessage(opened);
