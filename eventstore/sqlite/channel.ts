@@ -16,9 +16,7 @@ export type Channel = {
     request: Calls[K]['request'],
     transfer?: readonly Transferable[],
   ) => Promise<Either<StoreError, Calls[K]['reply']>>;
-  /** The thread takes what was written to the journal beside it, also if no call comes. */
-  readonly takeSoon: () => void;
-  /** For one who writes to the journal beside the thread. */
+  /** For one who writes to the journal beside the thread, which takes what was written with the next call, or soon if none comes. */
   readonly journal: Pick<Handover, 'turn' | 'wrote' | 'failed'>;
   /** Called once if the thread ends, for whatever reason. */
   readonly onEnd: (ended: (error: StoreError) => void) => void;
@@ -58,16 +56,21 @@ export const openChannel = (options: WorkerOptions): Promise<Either<OpenError, O
             return;
           }
           calls += 1;
+          worker.postMessage({ call: calls, name, request }, transfer);
+          journal.called(name);
           // The thread answers a call with the reply of its name: `Answers` in worker.ts.
           pending.set(calls, (message) => {
             journal.answered(name, message.journal);
             settle('failure' in message ? left(message.failure) : right(message.reply as Calls[K]['reply']));
           });
-          journal.called(name);
-          worker.postMessage({ call: calls, name, request }, transfer);
         }),
-      takeSoon: () => worker.postMessage({ takeSoon: true } satisfies TakeSoon),
-      journal,
+      journal: {
+        ...journal,
+        wrote: (state) => {
+          journal.wrote(state);
+          if (end.ask()) worker.postMessage({ takeSoon: true } satisfies TakeSoon);
+        },
+      },
       onEnd: (listener) => {
         ended = listener;
       },

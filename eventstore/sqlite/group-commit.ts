@@ -10,7 +10,7 @@ import type { AppendReply, AppendRequest, Submitted } from './protocol';
 /** One transaction takes at most so much, so that the first append of a long queue is answered soon. */
 const BATCH_APPENDS = 1000;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** So many have to come alone, after several came at a time, before one is made durable without the thread: several gain more by its working beside this one. */
+/** After several came at a time, so many that come alone go to the thread before one is made durable without it: several gain more by its working beside this one. */
 const ALONE = 4;
 
 type Waiting = {
@@ -61,10 +61,18 @@ export const createGroupCommit = (
     return { batch, result: channel.call('append', requests, memory.byteLength > 0 ? [memory.buffer] : []) };
   };
 
-  const writeHere = (batch: readonly Waiting[]): boolean => {
-    const written = direct?.append(batch.map(({ submitted }) => submitted)) ?? null;
-    if (written !== null) land(batch, written);
-    return written !== null;
+  const writeHere = (waiting: Waiting): boolean => {
+    const reply = direct?.append(waiting.submitted, waiting.bytes) ?? null;
+    if (reply !== null) land([waiting], right([reply]));
+    return reply !== null;
+  };
+
+  /** Null: they are durable. */
+  const start = (batch: readonly Waiting[]): Flight | null => {
+    const [first] = batch;
+    const isAlone = batch.length === 1 && crowded === 0;
+    crowded = batch.length > 1 ? ALONE : Math.max(0, crowded - 1);
+    return isAlone && first !== undefined && writeHere(first) ? null : send(batch);
   };
 
   const land = (batch: readonly Waiting[], result: Either<StoreError, readonly AppendReply[]>): void => {
@@ -80,9 +88,7 @@ export const createGroupCommit = (
     while (queue.length > 0) {
       // Whoever was just answered may append again before the next transaction starts.
       await new Promise(setImmediate);
-      const first = take();
-      crowded = first.length > 1 ? ALONE : Math.max(0, crowded - 1);
-      let flight: Flight | null = crowded === 0 && writeHere(first) ? null : send(first);
+      let flight = start(take());
       while (flight !== null) {
         const { batch, result } = flight;
         const landed = await result;

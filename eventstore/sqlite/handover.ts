@@ -15,7 +15,7 @@ export type Handover = {
   readonly called: (name: CallName) => void;
   /** `state`: where the log's thread has left the journal. */
   readonly answered: (name: CallName, state: JournalState | null) => void;
-  /** The log's thread is gone, and its lock with it: nothing is written any more. */
+  /** The log's thread is gone, and its lock with it: nothing is written once this is known. */
   readonly ended: () => void;
 };
 

@@ -29,6 +29,8 @@ describe('a disk', () => {
     wait(pace);
     pace.here(stall);
     expect(wait(pace)).toBe(records);
+    pace.there(1.1);
+    expect(wait(pace)).toBe(1);
     pace.here(stall);
     pace.there(1);
     pace.there(1.1);

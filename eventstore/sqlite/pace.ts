@@ -22,7 +22,12 @@ export const createPace = (most: number): Pace => {
       calm = 0;
     },
     there: (took) => {
-      calm = took <= most ? calm + 1 : 0;
+      if (took <= most) {
+        calm += 1;
+        return;
+      }
+      if (calm >= needed) needed = 1;
+      calm = 0;
     },
   };
 };

@@ -33,8 +33,8 @@ export type AppendReply = Either<
   { readonly position: number; readonly revision: number; readonly hashes: readonly string[] }
 >;
 
-/** Where the next record of the journal begins, the end of the log that it follows, and the milliseconds that the last record took. */
-export type JournalState = { readonly next: number; readonly end: LogEnd; readonly took: number };
+/** Where the next record of the journal begins, the end of the log that it follows, and the milliseconds that the last call's record took (null: it wrote none). */
+export type JournalState = { readonly next: number; readonly end: LogEnd; readonly took: number | null };
 
 /** Every call that the thread answers, in the order in which calls were made (but for `backup`). */
 export type Calls = ReplicaCalls & {

@@ -18,7 +18,7 @@ export type SqliteOptions = {
   readonly folder: string;
   /** Appends nothing (but settles what a process that was killed has left in its journal); subscriptions end with what is in the log when they start. Default: false. */
   readonly readOnly?: boolean;
-  /** An append may block the caller's thread instead of waiting for that of the log, as long as the last one took no more milliseconds. Default: 1. */
+  /** An append may block the caller's thread instead of waiting for that of the log, as long as they take no more milliseconds (see `pace.ts`). Default: 1. */
   readonly mostBlocking?: number;
 };
 

@@ -130,21 +130,25 @@ const serve = (port: NonNullable<typeof parentPort>, options: WorkerData): void 
     const { answers, writer, opened } = open(options);
     const end = journalEnd(options.journalEnd);
     // Where that fails the thread ends: what was answered is in the journal, and comes back at the next start.
-    const take = (): void => writer.take(end.get(), end.hasFailed());
+    const take = (): void => {
+      end.beginToTake();
+      // In this order: no record comes after one that failed.
+      const failed = end.hasFailed();
+      writer.take(end.get(), failed);
+    };
     let closed = false;
     const takeLater = (): void => {
       if (!closed) take();
     };
     port.on('message', (request: CallRequest | TakeSoon) => {
       if ('takeSoon' in request) {
-        // None replaces another: what was written since the last one was asked for would wait for ever where they keep coming.
         setTimeout(takeLater, TAKE_AFTER).unref();
         return;
       }
       take();
       const reply = (message: { readonly reply: unknown } | { readonly failure: StoreError }): void => {
-        const journal = writer.journal();
-        if (journal !== null && mayWrite(request.name)) end.moveTo(journal.next);
+        const journal = mayWrite(request.name) ? writer.journal() : null;
+        if (journal !== null) end.moveTo(journal.next);
         port.postMessage({ call: request.call, journal, ...message } satisfies CallReply);
       };
       const fail = (error: unknown): void => reply({ failure: storeErrorOf(error) });

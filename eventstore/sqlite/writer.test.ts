@@ -1,12 +1,15 @@
-import { isRight } from 'fp-ts/Either';
+import { isLeft, isRight } from 'fp-ts/Either';
 import { freshStream, sampleEvents } from '../contract/subject';
 import { serialize } from '../serialize';
+import { placeBehind } from './ahead';
 import { openForWriting } from './database';
-import { journaledRecords, openJournal } from './journal';
+import { journaledRecords, openJournal, openJournalPen } from './journal';
+import { encodeRecord } from './journal-record';
+import { POSITION_STEP } from './positions';
 import { appendsAfter } from './recovery';
 import { createTables, type Tables } from './tables';
 import { temporaryFolders } from './testing/opened';
-import { createWriter, type Disk } from './writer';
+import { createWriter, type Disk, type Writer } from './writer';
 
 const folder = temporaryFolders();
 
@@ -62,7 +65,7 @@ const sample = () => {
     journal?.close();
     close();
   };
-  return { writer, state, later, count, unsettled, journaled, end };
+  return { place, writer, state, later, count, unsettled, journaled, end };
 };
 
 describe('an append', () => {
@@ -143,6 +146,73 @@ describe('an append', () => {
     writer.append([request()]);
     writer.close();
     expect([count(), unsettled()]).toEqual([1, 0]);
+    end();
+  });
+});
+
+describe('a record that another thread has written to the journal', () => {
+  /** Writes an append behind all that the writer has, and says where the journal ends then. */
+  const writeBeside = (place: string, writer: Writer, follows?: string): number => {
+    const state = writer.journal();
+    if (state === null) throw new Error('no journal');
+    const { next, end } = state;
+    const record = encodeRecord({ follows: follows ?? end.hash, appends: [placeBehind(end, request('beside'), 0)] });
+    const pen = openJournalPen(place);
+    expect(pen.write(record, next)).toBe(true);
+    pen.close();
+    return next + record.length;
+  };
+
+  test('is taken once, comes into the tables with the others, and what is appended follows it', () => {
+    const { place, writer, later, count, unsettled, end } = sample();
+    const before = writer.append([request()])[0];
+    const to = writeBeside(place, writer);
+    writer.take(to, false);
+    writer.take(to, false);
+    expect(writer.journal()?.next).toBe(to);
+    const after = writer.append([request()])[0];
+    if (before === undefined || after === undefined || isLeft(before) || isLeft(after)) throw new Error('refused');
+    expect(after.right.position).toBe(before.right.position + 2 * POSITION_STEP);
+    expect(unsettled()).toBe(3);
+    later();
+    expect(count()).toBe(3);
+    end();
+  });
+
+  test('is taken before the journal is given up because the next one failed', () => {
+    const { place, writer, later, count, journaled, end } = sample();
+    writer.append([request()]);
+    writer.take(writeBeside(place, writer), true);
+    expect(writer.journal()).toBeNull();
+    writer.append([request()]);
+    expect(journaled()).toBe(2);
+    later();
+    expect(count()).toBe(3);
+    end();
+  });
+
+  test('is waited for by nobody when the tables take nothing, and is not lost', () => {
+    const { place, writer, state, later, count, end } = sample();
+    writer.append([request()]);
+    state.full = true;
+    writer.take(writeBeside(place, writer), false);
+    later();
+    expect(count()).toBe(0);
+    state.full = false;
+    writer.settle();
+    expect(count()).toBe(2);
+    end();
+  });
+
+  test('ends the writer where it is not there, or of another history', () => {
+    const { writer, end } = sample();
+    writer.append([request()]);
+    expect(() => writer.take(4096, false)).toThrow('The journal does not hold');
+    const other = sample();
+    other.writer.append([request()]);
+    const to = writeBeside(other.place, other.writer, 'another');
+    expect(() => other.writer.take(to, false)).toThrow('another history');
+    other.end();
     end();
   });
 });

@@ -70,8 +70,8 @@ export const createWriter = (
   let scheduled = false;
   /** What was synced before a sync failed may be lost for all that a later one tells, until the tables are written anew. */
   let doubtful = false;
-  /** Milliseconds that the last record took. */
-  let took = Number.POSITIVE_INFINITY;
+  /** Milliseconds that the record of the last call took; null if it wrote none. */
+  let took: number | null = null;
 
   const settle = (): void => {
     if (waiting.length === 0) return;
@@ -102,7 +102,7 @@ export const createWriter = (
     if (journal === null || bytes > MOST_JOURNALED || disk.free() < ROOM) return false;
     const start = performance.now();
     const written = journal.write(encodeRecord({ follows, appends }));
-    took = performance.now() - start;
+    if (written) took = performance.now() - start;
     return written;
   };
 
@@ -139,6 +139,7 @@ export const createWriter = (
 
   return {
     append: (batch) => {
+      took = null;
       if (bytesWaiting > MOST_AHEAD) settle();
       const { hash } = ahead.end();
       try {
@@ -171,6 +172,7 @@ export const createWriter = (
     },
     settle,
     erase: (ids) => {
+      took = null;
       settle();
       tables.erase(ids);
       disk.scrub();
