@@ -10,8 +10,6 @@ import type { AppendReply, AppendRequest, Submitted } from './protocol';
 /** One transaction takes at most so much, so that the first append of a long queue is answered soon. */
 const BATCH_APPENDS = 1000;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** After several came at a time, so many that come alone go to the thread before one is made durable without it: several gain more by its working beside this one. */
-const ALONE = 4;
 
 type Waiting = {
   readonly append: Append;
@@ -40,7 +38,6 @@ export const createGroupCommit = (
 ): GroupCommit => {
   let queue: Waiting[] = [];
   let flush: Promise<void> | null = null;
-  let crowded = 0;
 
   const take = (): readonly Waiting[] => {
     let bytes = 0;
@@ -67,12 +64,10 @@ export const createGroupCommit = (
     return reply !== null;
   };
 
-  /** Null: they are durable. */
+  /** Null: it is durable. Several gain more by the thread's working beside this one. */
   const start = (batch: readonly Waiting[]): Flight | null => {
     const [first] = batch;
-    const isAlone = batch.length === 1 && crowded === 0;
-    crowded = batch.length > 1 ? ALONE : Math.max(0, crowded - 1);
-    return isAlone && first !== undefined && writeHere(first) ? null : send(batch);
+    return batch.length === 1 && first !== undefined && writeHere(first) ? null : send(batch);
   };
 
   const land = (batch: readonly Waiting[], result: Either<StoreError, readonly AppendReply[]>): void => {
@@ -93,7 +88,6 @@ export const createGroupCommit = (
         const { batch, result } = flight;
         const landed = await result;
         // The thread works on what waits while this one publishes what is done.
-        if (queue.length > 0) crowded = ALONE;
         flight = queue.length > 0 ? send(take()) : null;
         land(batch, landed);
       }
