@@ -64,7 +64,7 @@ export const createGroupCommit = (
     return reply !== null;
   };
 
-  /** Null: it is durable. Several gain more by the thread's working beside this one. */
+  /** Null: it is durable. Several go to the thread, which works on them while this one goes on. */
   const start = (batch: readonly Waiting[]): Flight | null => {
     const [first] = batch;
     return batch.length === 1 && first !== undefined && writeHere(first) ? null : send(batch);
